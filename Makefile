@@ -1,0 +1,47 @@
+# Two commands matter: `make run` and `make test`. Both set up .venv from requirements.lock first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test ui bench lint sample lock clean
+
+help: ## Show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gcm-pipeline needs Python 3.11 or newer; name it with make PYTHON=...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV) (a minute or two, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: $(READY) ## Run the nightly job on the shipped example (or on GCM_LANDING)
+	@$(BIN)/gcm-pipeline run
+
+test: $(READY) lint ## Lint, types, architecture and all tests
+	@$(BIN)/python -m pytest
+
+lint: $(READY) ## ruff, mypy and import-linter
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-timing > $(VENV)/lint-imports.log 2>&1 || (cat $(VENV)/lint-imports.log; exit 1)
+
+ui: $(READY) ## Open the Dagster UI over the same storage, with the schedule's daemon
+	@$(BIN)/gcm-pipeline ui
+
+bench: $(READY) ## Run the benchmarks (minutes)
+	@$(BIN)/python -m benchmarks
+
+sample: $(READY) ## Write the shipped synthetic example anew
+	@$(BIN)/gcm-pipeline sample data/landing
+
+lock: ## Pin the dependencies anew (needs uv on the PATH)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
+		--no-emit-find-links --no-header --upgrade --extra dev pyproject.toml --output-file requirements.lock
+
+clean: ## Remove .venv and caches (never the storage folder)
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -1,0 +1,82 @@
+"""Sets of frames on disk: how one step hands its rows to the next.
+
+Belongs here: writing and lazily reading a folder of Parquet files with Arrow-backed columns.
+Does not belong here: anything that knows what the frames mean.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+TEXT = pd.ArrowDtype(pa.string())
+
+
+def to_pandas(table: pa.Table) -> pd.DataFrame:
+    """An Arrow table as a frame with Arrow-backed columns; ``table`` must not be used afterwards."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype, split_blocks=True, self_destruct=True)
+    return frame
+
+
+class FrameSet(Mapping[str, pd.DataFrame]):
+    """A folder of ``<name>.parquet`` files, read on access; nothing is kept in memory."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def _path(self, name: str) -> Path:
+        return self.directory / f"{name}.parquet"
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return to_pandas(self.arrow(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(path.stem for path in self.directory.glob("*.parquet")))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def arrow(self, name: str) -> pa.Table:
+        """The frame as an Arrow table; KeyError when the set has none of that name."""
+        if not self._path(name).exists():
+            raise KeyError(name)
+        return pq.read_table(self._path(name))
+
+    def rows(self, name: str) -> int:
+        """Number of rows, from the file's footer."""
+        return int(pq.read_metadata(self._path(name)).num_rows)
+
+
+def write(directory: Path, batches: Iterable[tuple[str, pa.Table | pd.DataFrame]]) -> FrameSet:
+    """Write ``batches`` of (name, rows) to ``directory``, replacing what it held; batches of one name are appended.
+
+    The set appears whole or not at all: it is written beside ``directory`` and then moved into place.
+    """
+    unfinished = directory.with_name(directory.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    with ExitStack() as files:
+        writers: dict[str, pq.ParquetWriter] = {}
+        for name, rows in batches:
+            table = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
+            if name not in writers:
+                writer = pq.ParquetWriter(unfinished / f"{name}.parquet", table.schema.remove_metadata())
+                writers[name] = files.enter_context(writer)
+            writers[name].write_table(table.replace_schema_metadata(None))
+    shutil.rmtree(directory, ignore_errors=True)
+    unfinished.rename(directory)
+    return FrameSet(directory)
+
+
+def move(frames: FrameSet, directory: Path) -> FrameSet:
+    """Move a set to ``directory``, replacing what it held."""
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(directory, ignore_errors=True)
+    shutil.move(frames.directory, directory)
+    return FrameSet(directory)

@@ -1,0 +1,69 @@
+"""Where a run reads from and writes to: flags over environment over defaults.
+
+Belongs here: the settings that contracts with users name. Does not belong here: anything that opens a file or a server.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from gcm_pipeline.errors import UsageError
+from gcm_pipeline.reference import ROOT
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``landing`` is a folder or an fsspec URL; ``warehouse_url`` None means the embedded server under ``storage``."""
+
+    landing: str
+    storage: Path
+    warehouse_url: str | None = None
+    as_of: date | None = None
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Read ``GCM_LANDING``, ``GCM_STORAGE`` and ``GCM_WAREHOUSE_URL``; an empty variable counts as unset."""
+        return cls(
+            landing=os.environ.get("GCM_LANDING") or str(ROOT / "data" / "landing"),
+            storage=Path(os.environ.get("GCM_STORAGE") or ".gcm").expanduser().resolve(),
+            warehouse_url=os.environ.get("GCM_WAREHOUSE_URL") or None,
+        )
+
+    def having(self, *, landing: str | None = None, storage: Path | None = None, as_of: str | None = None) -> Settings:
+        """The same settings with flags laid over them; UsageError when ``as_of`` is no ISO date."""
+        return replace(
+            self,
+            landing=landing or self.landing,
+            storage=storage.expanduser().resolve() if storage else self.storage,
+            as_of=_day(as_of) if as_of else self.as_of,
+        )
+
+    @property
+    def snapshots(self) -> Path:
+        """The immutable archive of landing files."""
+        return self.storage / "snapshots"
+
+    @property
+    def frames(self) -> Path:
+        """Hand-over between the steps of a run; may be deleted at any time between runs."""
+        return self.storage / "frames"
+
+    @property
+    def reports(self) -> Path:
+        """What people read after a run."""
+        return self.storage / "reports"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own storage: runs, events, schedules."""
+        return self.storage / "dagster"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--as-of {text!r} is no date. Write it as YYYY-MM-DD, such as 2022-03-31.") from None
