@@ -1,0 +1,125 @@
+"""The landing place: which files lie there, source by source, on a disk or behind a URL.
+
+Belongs here: listing and opening. Does not belong here: keeping copies (snapshots.py) or reading content (sources/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any
+
+import fsspec
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+
+from gcm_pipeline.errors import PipelineError, UsageError
+
+again = retry(
+    retry=retry_if_exception_type((OSError, TimeoutError)),
+    stop=stop_after_attempt(4),
+    wait=wait_exponential_jitter(initial=0.5, max=8),
+    reraise=True,
+)
+
+
+@dataclass(frozen=True)
+class LandingFile:
+    """One file; ``source_file`` is its path relative to the landing place, ``token`` changes when a remote file does."""
+
+    source_file: str
+    address: str
+    bytes: int
+    modified: datetime
+    token: str | None
+
+
+class Landing:
+    """A landing folder, local or any fsspec URL; UsageError when it is not there."""
+
+    def __init__(self, address: str) -> None:
+        self.fs, self.root = fsspec.core.url_to_fs(address)
+        self.is_local = "file" in (self.fs.protocol if isinstance(self.fs.protocol, tuple) else (self.fs.protocol,))
+        self.root = self.root.rstrip("/") or "/"
+        if not self._listing(self.root) and not self.fs.exists(self.root):
+            raise UsageError(f"The landing place {address} is not there. Name another with --landing or GCM_LANDING.")
+
+    @cached_property
+    def folders(self) -> list[str]:
+        """Names of the folders below the landing place, sorted."""
+        entries = self._listing(self.root)
+        return sorted(_name(entry) for entry in entries if entry["type"] == "directory" and _visible(entry))
+
+    @cached_property
+    def beside(self) -> list[LandingFile]:
+        """Files that lie beside the source folders, such as ``periods.csv``, sorted; hidden ones are left out."""
+        entries = [entry for entry in self._listing(self.root) if entry["type"] != "directory"]
+        return sorted(map(self._file, filter(_visible, entries)), key=lambda file: file.source_file)
+
+    def files(self, source: str) -> list[LandingFile]:
+        """Files of a source, sorted: those in its folder, subfolders included, or named like it beside the folders.
+
+        Hidden ones and ``~$`` lock files are left out. A symbolic link that leads out of the landing folder raises
+        PipelineError: nothing outside is ever read.
+        """
+        inside = list(self._walk(f"{self.root}/{source}")) if source in self.folders else []
+        named = [file for file in self.beside if file.source_file.split(".")[0].lower() == source]
+        return sorted([*inside, *named], key=lambda file: file.source_file)
+
+    @again
+    def open(self, file: LandingFile) -> IO[bytes]:
+        """The file's bytes."""
+        stream: IO[bytes] = self.fs.open(file.address, "rb")
+        return stream
+
+    def _walk(self, folder: str) -> Iterator[LandingFile]:
+        for entry in self._listing(folder):
+            if not _visible(entry):
+                continue
+            if entry["type"] == "directory":
+                yield from self._walk(entry["name"])
+            else:
+                yield self._file(entry)
+
+    def _file(self, entry: dict[str, Any]) -> LandingFile:
+        address = str(entry["name"]).rstrip("/")
+        relative = address.removeprefix(self.root).lstrip("/")
+        if self.is_local:
+            self._refuse_escape(address, relative)
+        if entry.get("size") is None:
+            entry = again(self.fs.info)(address)
+        token = entry.get("ETag") or entry.get("etag") or entry.get("Last-Modified")
+        return LandingFile(
+            relative, address, int(entry.get("size") or 0), _modified(entry), str(token) if token else None
+        )
+
+    def _refuse_escape(self, address: str, relative: str) -> None:
+        if not Path(address).resolve().is_relative_to(Path(self.root).resolve()):
+            raise PipelineError(
+                f"{relative}: a symbolic link that leads out of the landing folder. Put the file itself there."
+            )
+
+    @again
+    def _listing(self, folder: str) -> list[dict[str, Any]]:
+        try:
+            entries: list[dict[str, Any]] = self.fs.ls(folder, detail=True)
+        except FileNotFoundError:
+            return []
+        return [entry for entry in entries if str(entry["name"]).rstrip("/") != folder]
+
+
+def _name(entry: dict[str, Any]) -> str:
+    return str(entry["name"]).rstrip("/").rsplit("/", 1)[-1]
+
+
+def _visible(entry: dict[str, Any]) -> bool:
+    return not _name(entry).startswith((".", "~$"))
+
+
+def _modified(entry: dict[str, Any]) -> datetime:
+    moment = entry.get("mtime") or entry.get("LastModified") or entry.get("last_modified")
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC)
+    return datetime.fromtimestamp(float(moment or 0), UTC)

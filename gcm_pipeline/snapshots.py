@@ -1,0 +1,197 @@
+"""The immutable archive of landing files: what every figure can be traced back to.
+
+``<storage>/snapshots/<source>/<sha256>.<ending>`` holds each content once, with a sidecar ``<sha256>.json`` that says
+where it came from. ``<source>/manifests/<moment>.json`` says which files lay there together; a new one is written only
+when something changed. A manifest whose files were read and passed their checks is marked ``accepted``.
+
+Belongs here: copying, finding and marking snapshots. Does not belong here: reading what is in them (sources/).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from gcm_pipeline.errors import InputError
+from gcm_pipeline.landing import Landing, LandingFile, again
+
+MAXIMUM_BYTES = 8 << 30
+"""The whole of IATI is about 6 GB of XML; a larger single file is a mistake or an attack."""
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class SnapshotFile:
+    """One archived file; ``source_file`` is its path in the landing place, ``path`` the archived copy."""
+
+    source: str
+    source_file: str
+    path: Path
+    sha256: str
+    bytes: int
+    modified: datetime
+    token: str | None = None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The files of one source that lay in the landing place together at one moment (UTC)."""
+
+    path: Path
+    taken_at: datetime
+    files: tuple[SnapshotFile, ...]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a run has read these files and found them good."""
+        return self.path.with_suffix(".accepted").exists()
+
+    def accept(self) -> None:
+        """Remember that these files are good to fall back to."""
+        self.path.with_suffix(".accepted").touch()
+
+
+class Archive:
+    """The snapshots of one source under ``root`` (``<storage>/snapshots``)."""
+
+    def __init__(self, root: Path, source: str) -> None:
+        self.source, self.folder = source, root / source
+
+    def take(self, landing: Landing, files: list[LandingFile]) -> tuple[Manifest, int]:
+        """Copy what is new among ``files``; return the newest manifest and how many contents were new.
+
+        Raises InputError when a file is larger than ``MAXIMUM_BYTES``.
+        """
+        for unfinished in self.folder.glob(".unfinished-*"):
+            unfinished.unlink()
+        newest = next(self.manifests(), None)
+        kept = newest.files if newest else ()
+        known = {(file.source_file, file.token or ""): file for file in kept if file.token}
+        before = self._contents()
+        taken = [known.get((file.source_file, file.token or "")) or self._copy(landing, file) for file in files]
+        if newest is None or [_entry(file) for file in newest.files] != [_entry(file) for file in taken]:
+            newest = self._write_manifest(taken)
+        return newest, len(self._contents() - before)
+
+    def manifests(self, as_of: date | None = None) -> Iterator[Manifest]:
+        """Manifests from the newest to the oldest; with ``as_of`` none taken after the end of that day (UTC)."""
+        for path in sorted((self.folder / "manifests").glob("*.json"), reverse=True):
+            manifest = self._read_manifest(path)
+            if as_of is None or manifest.taken_at.date() <= as_of:
+                yield manifest
+
+    def find(self, source_file: str, sha256: str) -> SnapshotFile | None:
+        """The archived copy of a landing file's content, None when it is not in this archive."""
+        path = self._path(sha256, source_file)
+        if not path.exists():
+            return None
+        stat = path.stat()
+        modified = datetime.fromtimestamp(stat.st_mtime, UTC)
+        return SnapshotFile(self.source, source_file, path, sha256, stat.st_size, modified)
+
+    def _path(self, sha256: str, source_file: str) -> Path:
+        return self.folder / f"{sha256}{_ending(source_file)}"
+
+    def _contents(self) -> set[str]:
+        return {path.name for path in self.folder.glob("*.json")}
+
+    def _copy(self, landing: Landing, file: LandingFile) -> SnapshotFile:
+        if file.bytes > MAXIMUM_BYTES:
+            problem = f"the file has {file.bytes:,} bytes, more than the {MAXIMUM_BYTES:,} that are read"
+            raise InputError(problem, remedy="Split it into several files.", file=file.source_file)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        sha256 = _hash(landing, file) if landing.is_local else None
+        if sha256 is None or not self._path(sha256, file.source_file).exists():
+            sha256 = self._fetch(landing, file)
+        path = self._path(sha256, file.source_file)
+        snapshot = SnapshotFile(
+            self.source, file.source_file, path, sha256, path.stat().st_size, file.modified, file.token
+        )
+        self._write_sidecar(snapshot, file.address)
+        return snapshot
+
+    @again
+    def _fetch(self, landing: Landing, file: LandingFile) -> str:
+        descriptor, name = tempfile.mkstemp(dir=self.folder, prefix=".unfinished-")
+        try:
+            with os.fdopen(descriptor, "wb") as copy, landing.open(file) as stream:
+                sha256 = _digest(stream, file, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+            os.chmod(name, 0o444)
+            os.replace(name, self._path(sha256, file.source_file))
+        finally:
+            Path(name).unlink(missing_ok=True)
+        return sha256
+
+    def _write_sidecar(self, file: SnapshotFile, origin: str) -> None:
+        sidecar = self.folder / f"{file.sha256}.json"
+        if not sidecar.exists():
+            _write_json(sidecar, _entry(file) | {"origin": origin, "retrieved_at": datetime.now(UTC).isoformat()})
+
+    def _write_manifest(self, files: list[SnapshotFile]) -> Manifest:
+        taken_at = datetime.now(UTC)
+        path = self.folder / "manifests" / f"{taken_at:%Y%m%dT%H%M%S%fZ}.json"
+        _write_json(path, {"taken_at": taken_at.isoformat(), "files": [_entry(file) for file in files]})
+        return Manifest(path, taken_at, tuple(files))
+
+    def _read_manifest(self, path: Path) -> Manifest:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        files = tuple(self._from_entry(entry) for entry in content["files"])
+        return Manifest(path, datetime.fromisoformat(content["taken_at"]), files)
+
+    def _from_entry(self, entry: dict[str, Any]) -> SnapshotFile:
+        path = self._path(entry["sha256"], entry["source_file"])
+        modified = datetime.fromisoformat(entry["modified"])
+        return SnapshotFile(
+            self.source, entry["source_file"], path, entry["sha256"], entry["bytes"], modified, entry["token"]
+        )
+
+
+def _entry(file: SnapshotFile) -> dict[str, Any]:
+    return {
+        "source_file": file.source_file,
+        "sha256": file.sha256,
+        "bytes": file.bytes,
+        "modified": file.modified.isoformat(),
+        "token": file.token,
+    }
+
+
+def _ending(source_file: str) -> str:
+    """``.csv``, ``.xml.gz``, …: at most the last two endings, so that readers can tell the form."""
+    endings = PurePosixPath(source_file).suffixes
+    return "".join(endings[-2:] if endings[-1:] == [".gz"] else endings[-1:]).lower() or ".bin"
+
+
+@again
+def _hash(landing: Landing, file: LandingFile) -> str:
+    with landing.open(file) as stream:
+        return _digest(stream, file)
+
+
+def _digest(stream: IO[bytes], file: LandingFile, copy: IO[bytes] | None = None) -> str:
+    digest, size = hashlib.sha256(), 0
+    while block := stream.read(BLOCK):
+        digest.update(block)
+        size += len(block)
+        if copy:
+            copy.write(block)
+        if size > MAXIMUM_BYTES:
+            problem = f"the file goes on after {MAXIMUM_BYTES:,} bytes"
+            raise InputError(problem, remedy="Split it into several files.", file=file.source_file)
+    return digest.hexdigest()
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(unfinished, path)

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gcm_pipeline.errors import PipelineError, UsageError
+from gcm_pipeline.landing import Landing
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    landing = tmp_path / "landing"
+    for name in (
+        "prima/b.csv",
+        "prima/deep/a.csv",
+        "prima/.hidden.csv",
+        "prima/~$open.xlsx",
+        "iati/x.xml",
+        "periods.csv",
+    ):
+        (landing / name).parent.mkdir(parents=True, exist_ok=True)
+        (landing / name).write_text(name)
+    return landing
+
+
+def test_files_are_listed_by_source_sorted_without_hidden_ones(place: Path) -> None:
+    landing = Landing(str(place))
+    assert landing.folders == ["iati", "prima"]
+    assert [file.source_file for file in landing.files("prima")] == ["prima/b.csv", "prima/deep/a.csv"]
+    assert [file.source_file for file in landing.files("periods")] == ["periods.csv"]
+    assert landing.files("mptf") == []
+
+
+def test_a_file_tells_its_size_and_content(place: Path) -> None:
+    landing = Landing(str(place))
+    (file,) = landing.files("iati")
+    assert (file.bytes, file.modified.utcoffset().total_seconds()) == (10, 0)
+    with landing.open(file) as stream:
+        assert stream.read() == b"iati/x.xml"
+
+
+def test_a_landing_place_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--landing"):
+        Landing(str(tmp_path / "nowhere"))
+
+
+def test_an_empty_landing_place_is_fine(tmp_path: Path) -> None:
+    assert Landing(str(tmp_path)).folders == []
+
+
+def test_a_link_that_leads_out_is_refused(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("secret")
+    (place / "prima" / "link.csv").symlink_to(tmp_path / "secret.csv")
+    with pytest.raises(PipelineError, match=r"prima/link\.csv: a symbolic link"):
+        Landing(str(place)).files("prima")
+
+
+def test_any_fsspec_address_will_do() -> None:
+    import fsspec
+
+    memory = fsspec.filesystem("memory")
+    memory.pipe("/landing-test/prima/a.csv", b"abc")
+    landing = Landing("memory://landing-test")
+    assert [(file.source_file, file.bytes) for file in landing.files("prima")] == [("prima/a.csv", 3)]
+    memory.rm("/landing-test", recursive=True)
