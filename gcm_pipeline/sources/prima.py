@@ -1,0 +1,22 @@
+"""PRIMA project exports: CSV or XLSX, one row per project outcome.
+
+Belongs here: which card the tabular reader takes. Does not belong here: cleaning (normalise/prima.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from gcm_pipeline.snapshots import SnapshotFile
+from gcm_pipeline.sources import tabular
+from gcm_pipeline.sources.card import load_card
+
+CARD = load_card("prima")
+FRAMES = tabular.schemas(CARD)
+
+
+def read(file: SnapshotFile) -> Iterator[tuple[str, pa.Table]]:
+    """Batches of the frames ``rows`` and ``findings`` (``FRAMES``); see ``tabular.read``."""
+    return tabular.read(file, CARD)

@@ -1,0 +1,49 @@
+"""Which sources there are: a card ``<source>.yml`` and a module ``<source>.py`` each, found by name.
+
+A source module has ``FRAMES``, the Arrow schema of each raw frame with the frame of the source's grain first, and
+``read(file)``, which yields batches of them.
+
+Belongs here: finding them. Does not belong here: a list of sources to keep by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+
+import pandas as pd
+import pyarrow as pa
+
+from gcm_pipeline.frames import to_pandas
+from gcm_pipeline.snapshots import SnapshotFile
+from gcm_pipeline.sources.card import cards, load_card
+
+SOURCES: tuple[str, ...] = tuple(cards())
+
+
+def frames_of(source: str) -> dict[str, pa.Schema]:
+    """The raw frames of a source; the first one's rows are what the books count."""
+    schemas: dict[str, pa.Schema] = import_module(f"gcm_pipeline.sources.{source}").FRAMES
+    return schemas
+
+
+def read(source: str, files: Iterable[SnapshotFile]) -> Iterator[tuple[str, pa.Table]]:
+    """Raw batches of all files, in the order of their names; every frame appears, if empty.
+
+    Raises InputError when a file cannot be trusted.
+    """
+    module = import_module(f"gcm_pipeline.sources.{source}")
+    for name, schema in frames_of(source).items():
+        yield name, schema.empty_table()
+    for file in sorted(files, key=lambda file: file.source_file):
+        yield from module.read(file)
+
+
+def catalogue() -> pd.DataFrame:
+    """The cards as rows: source, title, publisher, licence, with the card's own file as their source."""
+    rows = [
+        {"source": card.source, "title": card.title, "publisher": card.publisher, "licence": card.licence}
+        | {"source_file": f"sources/{card.source}.yml", "source_row": 1}
+        for card in map(load_card, SOURCES)
+    ]
+    return to_pandas(pa.Table.from_pylist(rows))
