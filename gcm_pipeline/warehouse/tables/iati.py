@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.schema import SchemaItem
 
 from gcm_pipeline.warehouse.tables.base import provenance, table
 
@@ -37,7 +38,7 @@ def _activity() -> Column[str]:
     return Column("iati_identifier", Text, key, primary_key=True, comment="Identifier of the activity")
 
 
-def _part(name: str, number: str, *columns: object, comment: str) -> Table:
+def _part(name: str, number: str, *columns: SchemaItem, comment: str) -> Table:
     """A table below ``iati_activities``: one row for each element, numbered by its place in the activity."""
     return table(
         "core",

@@ -1,0 +1,1 @@
+"""Turns sql/intermediate and sql/marts into tables; knows nothing of the orchestrator."""

@@ -1,0 +1,41 @@
+"""Where each column of a mart comes from, read from its SQL.
+
+Belongs here: column lineage as plain data. Does not belong here: how an orchestrator shows it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlglot import exp
+from sqlglot.lineage import Node, lineage
+from sqlglot.optimizer.qualify import qualify
+
+from gcm_pipeline.marts import relations
+
+ColumnLineage = dict[str, list[tuple[str, str]]]
+
+
+@cache
+def column_lineage(name: str) -> ColumnLineage:
+    """The columns of ``name``, each with the (table, column) pairs its values are computed from, sorted.
+
+    A count has the columns of the counted rows' relation that survive in it; a bare ``count(*)`` has none.
+    """
+    reads = {read: relations.table(read) for read in relations.dependencies(name)}
+    schema: dict[str, object] = {
+        read: {column.name: str(column.type) for column in table.columns} for read, table in reads.items()
+    }
+    query = qualify(relations.query(name).copy(), schema=schema, dialect=relations.DIALECT)
+    return {
+        column: sorted(set(_leaves(lineage(column, query, schema=schema, dialect=relations.DIALECT))))
+        for column in relations.query(name).named_selects
+    }
+
+
+def _leaves(node: Node) -> list[tuple[str, str]]:
+    return [
+        (leaf.expression.name, exp.to_column(leaf.name).name)
+        for leaf in node.walk()
+        if not leaf.downstream and isinstance(leaf.expression, exp.Table)
+    ]

@@ -1,0 +1,1 @@
+"""What must hold of the data, and what is said when it does not."""

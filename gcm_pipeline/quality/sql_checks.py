@@ -1,0 +1,83 @@
+"""Rules across tables: each file of sql/checks selects the rows that break one; none means that it holds.
+
+The header of a file says ``-- severity: error`` (blocks) or ``warn``, ``-- asset: <table>``, then why the rule matters.
+
+Belongs here: reading and running these files. Does not belong here: rules on one table (suites.py), Dagster (assets/).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+
+from gcm_pipeline.quality.outcomes import Outcome
+from gcm_pipeline.reference import ROOT
+
+CHECKS = ROOT / "sql" / "checks"
+SEVERITIES = {"error": "error", "warn": "warning"}
+SAMPLE = 5
+HEADER = re.compile(r"^-- (severity|asset): (\S+)$")
+
+
+@dataclass(frozen=True)
+class SqlCheck:
+    """One file: ``asset`` is the table that the rule is about, ``reason`` why it matters, ``sql`` one SELECT."""
+
+    name: str
+    asset: str
+    severity: str
+    reason: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class SqlOutcome(Outcome):
+    """``offending`` is the number of rows that break the rule, ``sample`` the first of them."""
+
+    asset: str
+    offending: int
+    sample: tuple[Mapping[str, Any], ...]
+
+
+@cache
+def checks(folder: Path = CHECKS) -> tuple[SqlCheck, ...]:
+    """Every rule, by name. Raises ValueError for a header that lacks its severity, asset or reason."""
+    return tuple(_read(file) for file in sorted(folder.glob("*.sql")))
+
+
+def run(connection: Connection, *, asset: str | None = None) -> list[SqlOutcome]:
+    """Run the rules (those about ``asset``, if given) on the tables that the search path of ``connection`` finds."""
+    return [run_one(connection, check) for check in checks() if asset in (None, check.asset)]
+
+
+def _read(file: Path) -> SqlCheck:
+    sql = file.read_text(encoding="utf-8")
+    header = [line for line in sql.splitlines() if line.startswith("--")]
+    said = {found[1]: found[2] for line in header if (found := HEADER.match(line))}
+    reason = " ".join(line.removeprefix("--").strip() for line in header if not HEADER.match(line))
+    if said.get("severity", "") not in SEVERITIES or "asset" not in said or not reason:
+        raise ValueError(f"{file}: the header needs '-- severity: error|warn', '-- asset: <table>' and the reason.")
+    return SqlCheck(file.stem, said["asset"], SEVERITIES[said["severity"]], reason, sql)
+
+
+def run_one(connection: Connection, check: SqlCheck) -> SqlOutcome:
+    """Run one rule on the tables that the search path of ``connection`` finds."""
+    offending = text(check.sql).columns().subquery("offending")
+    count = connection.scalar(select(func.count()).select_from(offending)) or 0
+    sample = connection.execute(text(check.sql)).mappings().fetchmany(SAMPLE) if count else []
+    return SqlOutcome(
+        check_name=check.name,
+        severity=check.severity,
+        passed=count == 0,
+        observed=f"{count:,} row{'' if count == 1 else 's'}",
+        expected=f"no rows: {check.reason}",
+        asset=check.asset,
+        offending=count,
+        sample=tuple(dict(row) for row in sample),
+    )

@@ -1,0 +1,146 @@
+"""Expectation suites: what must hold of each raw frame and each core table.
+
+Every suite begins with the closed set of columns and bounds on the number of rows, both critical, because an empty
+frame passes most expectations and a missing column may only warn. The rest stands in ``suites/<name>.yml``, each line
+with its severity and the reason for its threshold.
+
+Belongs here: reading the suites and running them with Great Expectations. Does not belong here: rules across tables
+(sql/checks) and Dagster (assets/checks.py).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import yaml
+
+from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.quality.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationValidationResult
+    from great_expectations.data_context import EphemeralDataContext
+    from great_expectations.datasource.fluent import SQLDatasource
+    from great_expectations.datasource.fluent.interfaces import Batch
+    from great_expectations.expectations import Expectation
+
+SUITES = Path(__file__).parent / "suites"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Number of rows: fewer than ``minimum`` is an error, more than ``maximum`` a warning.
+
+    Where both are the same the number is exact, and any other is an error.
+    """
+
+    minimum: int = 0
+    maximum: int | None = None
+
+
+def suite_lines(name: str) -> list[dict[str, Any]]:
+    """The lines of ``suites/<name>.yml``; none when there is no such file.
+
+    Raises PipelineError when a line has no reason.
+    """
+    path = SUITES / f"{name}.yml"
+    lines: list[dict[str, Any]] = (
+        yaml.safe_load(path.read_text(encoding="utf-8"))["expectations"] if path.exists() else []
+    )
+    for line in lines:
+        if not line.get("because"):
+            raise PipelineError(f"{path.name}: {line.get('expect')} gives no reason. Add 'because:' to that line.")
+    return lines
+
+
+def check_frame(name: str, frame: pd.DataFrame, columns: Iterable[str], bounds: Bounds) -> list[Outcome]:
+    """Run the suite of a raw frame with Great Expectations' pandas engine."""
+    context = _context()
+    source = context.data_sources.add_or_update_pandas("frames")
+    definition = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all")
+    return _validate(name, definition.get_batch({"dataframe": frame}), columns, bounds)
+
+
+def check_table(
+    url: str, schema: str, name: str, columns: Iterable[str], bounds: Bounds, *, suite: str
+) -> list[Outcome]:
+    """Run the suite of a table, inside the database; ``url`` is a SQLAlchemy URL with its password."""
+    source = _sql_source(url)
+    if name in source.get_asset_names():
+        source.delete_asset(name)
+    definition = source.add_table_asset(name, table_name=name, schema_name=schema).add_batch_definition_whole_table(
+        "all"
+    )
+    return _validate(suite, definition.get_batch(), columns, bounds)
+
+
+def _validate(name: str, batch: Batch, columns: Iterable[str], bounds: Bounds) -> list[Outcome]:
+    import great_expectations as gx
+
+    suite = gx.ExpectationSuite(name, expectations=_expectations(name, columns, bounds))
+    return [_outcome(result) for result in batch.validate(suite).results]
+
+
+def _expectations(name: str, columns: Iterable[str], bounds: Bounds) -> list[Expectation]:
+    import great_expectations.expectations as gxe
+    from great_expectations.expectations.metadata_types import FailureSeverity
+
+    critical = FailureSeverity.CRITICAL
+    found: list[Expectation] = [
+        gxe.ExpectTableColumnsToMatchSet(column_set=list(columns), exact_match=True, severity=critical),
+        gxe.ExpectTableRowCountToBeBetween(min_value=bounds.minimum, severity=critical),
+    ]
+    if bounds.maximum == bounds.minimum:
+        found[1] = gxe.ExpectTableRowCountToEqual(value=bounds.minimum, severity=critical)
+    elif bounds.maximum is not None:
+        found.append(gxe.ExpectTableRowCountToBeBetween(max_value=bounds.maximum, severity=FailureSeverity.WARNING))
+    for line in suite_lines(name):
+        options = {key: value for key, value in line.items() if key not in ("expect", "because")}
+        found.append(getattr(gxe, line["expect"])(**{"severity": critical, **options}))
+    return found
+
+
+def _outcome(result: ExpectationValidationResult) -> Outcome:
+    configuration = result.expectation_config
+    assert configuration is not None
+    options: Mapping[str, Any] = {k: v for k, v in configuration.kwargs.items() if k not in ("batch_id", "column_list")}
+    column = options.get("column")
+    observed = {
+        key: value
+        for key, value in result.result.items()
+        if key in ("observed_value", "unexpected_count", "partial_unexpected_list")
+    }
+    if result.exception_info and result.exception_info.get("raised_exception"):
+        observed["exception"] = result.exception_info.get("exception_message")
+    return Outcome(
+        check_name=configuration.type + (f":{column}" if column else ""),
+        severity="error" if str(configuration.severity or "critical").lower().endswith("critical") else "warning",
+        passed=bool(result.success),
+        observed=json.dumps(observed, ensure_ascii=False, default=str)[:2000],
+        expected=json.dumps(options, ensure_ascii=False, default=str)[:2000],
+    )
+
+
+@cache
+def _context() -> EphemeralDataContext:
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
+
+
+@cache
+def _sql_source(url: str) -> SQLDatasource:
+    return _context().data_sources.add_sql(f"warehouse-{len(_context().data_sources.all())}", connection_string=url)

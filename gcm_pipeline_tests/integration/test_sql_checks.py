@@ -1,0 +1,156 @@
+"""Each rule of sql/checks: it passes on the example, and a fault of its kind makes it fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, MetaData, create_engine, insert, make_url, text
+from sqlalchemy.schema import CreateSchema, DropSchema
+
+from gcm_pipeline.marts import relations
+from gcm_pipeline.quality import sql_checks
+from gcm_pipeline.warehouse.schema import create_bare
+from gcm_pipeline_tests.unit.marts import example
+
+SCHEMA = "checked"
+
+# check, statement that plants the fault, value found in the first offending row
+FAULTS = [
+    ("books_balance", "UPDATE load_files SET rows_read = 11", "prima/a.csv"),
+    ("books_match_core", "UPDATE load_files SET rows_loaded = 7, rows_read = 8", 7),
+    ("books_match_core", "DELETE FROM load_files", "prima/a.csv"),
+    ("books_match_findings", "DELETE FROM rejected_rows", "prima/a.csv"),
+    ("books_match_findings", "UPDATE load_files SET rows_superseded = 1", "prima/a.csv"),
+    ("files_of_known_sources", "DELETE FROM sources WHERE source = 'prima'", "prima"),
+    ("outcomes_have_projects", "DELETE FROM projects WHERE project_code = 'AA.0002'", "AA.0002"),
+    ("tags_have_outcomes", "DELETE FROM project_outcomes WHERE project_code = 'AA.0002'", "AA.0002"),
+    ("objectives_within_framework", "UPDATE assn_outcomes_objectives SET objective_no = 24 WHERE objective_no = 8", 24),
+    ("clusters_partition_objectives", "UPDATE gcm_objectives SET objective_no = 24 WHERE objective_no = 22", "24"),
+    ("clusters_partition_objectives", "UPDATE gcm_objectives SET cluster_code = 'V' WHERE objective_no = 22", "22"),
+    ("clusters_partition_objectives", "UPDATE gcm_objectives SET cluster_code = 'I' WHERE cluster_code = 'II'", "II"),
+    ("clusters_partition_objectives", "DELETE FROM gcm_objectives WHERE objective_no = 22", "22"),
+    ("clusters_partition_objectives", "DELETE FROM gcm_clusters WHERE cluster_code = 'II'", "10"),
+    ("periods_are_usable", "DELETE FROM periods WHERE period_code = 'all'", "all"),
+    ("periods_are_usable", "UPDATE periods SET start_date = '2020-01-01' WHERE period_code = 'all'", "all"),
+    ("periods_are_usable", "UPDATE periods SET end_date = '2019-01-01' WHERE period_code = 'imrf-2022'", "imrf-2022"),
+    ("cluster_counts_consistent", "UPDATE mart_cluster_projects SET project_count = 0", "all"),
+    ("cluster_counts_consistent", "UPDATE mart_cluster_projects SET project_count = 99", "all"),
+    ("cluster_counts_consistent", "UPDATE mart_cluster_projects SET tagged_project_total = 99", "all"),
+    ("funding_adds_up", "UPDATE mart_objective_funding SET allocated_budget_usd = 0.01 + allocated_budget_usd", "all"),
+    ("trend_reaches_total", "DELETE FROM mart_objective_trend WHERE month = '2023-05-01'", 1),
+    ("claims_are_forty", "DELETE FROM mart_claims WHERE claim_id = 'C40'", "39"),
+    ("claims_are_forty", "UPDATE mart_claims SET claim_id = 'C41' WHERE claim_id = 'C40'", "C41"),
+    ("claims_are_forty", "UPDATE mart_claims SET status = 'maybe' WHERE claim_id = 'C40'", "C40"),
+    (
+        "at_most_four_objectives",
+        "INSERT INTO assn_outcomes_objectives SELECT project_code, outcome_no, objective_no + 15, load_id, source_file,"
+        " source_row FROM assn_outcomes_objectives WHERE project_code = 'AA.0002' AND objective_no <= 2",
+        "AA.0002",
+    ),
+    ("statuses_are_known", "UPDATE projects SET status = 'On fire' WHERE project_code = 'AA.0003'", "On fire"),
+    ("projects_end_after_start", "UPDATE projects SET start_date = '2020-01-02', end_date = '2020-01-01'", "AA.0001"),
+    ("iati_shares_add_up", "UPDATE assn_activities_countries SET percentage = 59 WHERE country_code = 'SEN'", "X-1"),
+    ("iati_projects_known", "UPDATE iati_activities SET project_code = 'XX.0001'", "X-1"),
+]  # fmt: skip
+
+
+def core() -> example.Core:
+    """The example and an activity of a known project: 60 + 30 per cent in two countries, 10 in a region."""
+    place = {"load_id": 1, "source_file": "iati/a.xml", "source_row": 1, "iati_identifier": "X-1"}
+    content = example.core()
+    content["load_files"].append(example.load_file("iati", "iati/a.xml", loaded=1))
+    return content | {
+        "iati_activities": [place | {"project_code": "AA.0001", "counts_in_totals": True}],
+        "assn_activities_countries": [
+            place | {"country_code": code, "percentage": share} for code, share in (("SEN", 60), ("MLI", 30))
+        ],
+        "assn_activities_regions": [
+            place | {"region_no": number, "vocabulary": vocabulary, "region_code": "298", "percentage": 10}
+            for number, vocabulary in enumerate("12", 1)
+        ],
+    }
+
+
+@pytest.fixture(scope="module")
+def filled(embedded_url: str) -> Iterator[Connection]:
+    """A connection whose search path finds the example and its marts, in tables without keys."""
+    url = make_url(embedded_url).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, connect_args={"options": f"-c search_path={SCHEMA} -c timezone=UTC"})
+    content = core()
+    with engine.connect() as connection:
+        connection.execute(CreateSchema(SCHEMA))
+        for name in (*example.INPUTS, *relations.build_order()):
+            create_bare(connection, relations.table(name).to_metadata(MetaData(), schema=SCHEMA))
+            for row in content.get(name, []):
+                connection.execute(insert(relations.table(name).to_metadata(MetaData(), schema=SCHEMA)).values(row))
+        for name in relations.build_order():
+            columns = ", ".join(relations.query(name).named_selects)
+            connection.execute(
+                text(f"INSERT INTO {name} ({columns}) {relations.query(name).sql('postgres', comments=False)}")
+            )
+        connection.commit()
+        yield connection
+        connection.execute(DropSchema(SCHEMA, cascade=True))
+        connection.commit()
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(filled: Connection) -> Iterator[Connection]:
+    """The same, with what a test does undone."""
+    yield filled
+    filled.rollback()
+
+
+def test_all_pass_on_the_example(connection: Connection) -> None:
+    outcomes = sql_checks.run(connection)
+    assert [outcome for outcome in outcomes if not outcome.passed] == []
+    assert {outcome.check_name for outcome in outcomes} == {path.stem for path in sql_checks.CHECKS.glob("*.sql")}
+
+
+@pytest.mark.parametrize(
+    ("check", "fault", "seen"), FAULTS, ids=[f"{check}-{n}" for n, (check, _, _) in enumerate(FAULTS)]
+)
+def test_a_fault_makes_the_check_fail(connection: Connection, check: str, fault: str, seen: object) -> None:
+    connection.execute(text(fault))
+    outcome = next(outcome for outcome in sql_checks.run(connection) if outcome.check_name == check)
+    assert not outcome.passed
+    assert outcome.offending >= 1
+    assert any(seen in row.values() for row in outcome.sample)
+
+
+def test_every_check_has_a_fault() -> None:
+    assert {check for check, _, _ in FAULTS} == {check.name for check in sql_checks.checks()}
+
+
+def test_every_asset_is_a_table() -> None:
+    for check in sql_checks.checks():
+        relations.table(check.asset)
+
+
+def test_run_takes_one_asset(connection: Connection) -> None:
+    assert [outcome.check_name for outcome in sql_checks.run(connection, asset="mart_claims")] == ["claims_are_forty"]
+
+
+def test_sample_is_short_and_the_count_is_whole(connection: Connection) -> None:
+    connection.execute(text("DELETE FROM projects"))
+    found = {outcome.check_name: outcome for outcome in sql_checks.run(connection, asset="project_outcomes")}
+    outcome = found["outcomes_have_projects"]
+    assert (outcome.offending, len(outcome.sample), outcome.observed) == (8, 5, "8 rows")
+    assert outcome.severity == "error"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "-- asset: projects\n-- why",
+        "-- severity: fatal\n-- asset: projects\n-- why",
+        "-- severity: warn\n-- asset: projects",
+    ],
+)
+def test_a_header_that_lacks_something_is_refused(tmp_path: Path, header: str) -> None:
+    (tmp_path / "rule.sql").write_text(f"{header}\nSELECT 1")
+    with pytest.raises(ValueError, match=r"rule.sql: the header needs"):
+        sql_checks.checks(tmp_path)
