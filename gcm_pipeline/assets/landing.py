@@ -1,0 +1,51 @@
+"""Asset ``landing``: what lies in the landing place, and what of it no source reads.
+
+Belongs here: the survey of folders and files by name. Does not belong here: their content.
+"""
+
+import dagster as dg
+
+from gcm_pipeline.assets.checks import record, verdict
+from gcm_pipeline.assets.describe import placed, rows_preview
+from gcm_pipeline.assets.resources import Load, PipelineSettings
+from gcm_pipeline.landing import Landing
+from gcm_pipeline.quality.outcomes import Outcome
+from gcm_pipeline.sources.card import cards, load_card
+
+ALL_READ = "everything_is_read"
+EXPLANATORY = ("readme", "licence", "license", "notice")
+"""Files with these names speak to people and are passed over without a word."""
+
+
+@dg.asset(
+    description="The landing place: one folder per source. A missing folder is fine, an unknown one is a warning.",
+    check_specs=[dg.AssetCheckSpec(ALL_READ, asset="landing", description="No folder or file that no source reads")],
+    **placed("snapshots", "file"),
+)
+def landing(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
+    """Survey the landing place; files that nothing reads become a warning."""
+    place = pipeline.landing_place()
+    unread = _unread(place) if place else []
+    outcome = Outcome(
+        ALL_READ, "warning", not unread, "; ".join(unread) or "all read", "folders and files of known sources"
+    )
+    record(load, "landing", [outcome])
+    found = [(source, len(place.files(source)) if place else 0) for source in cards()]
+    return dg.MaterializeResult(
+        metadata={"address": pipeline.settings().landing, "files": rows_preview(["source", "files"], found)},
+        check_results=[verdict(ALL_READ, [outcome])],
+    )
+
+
+def _unread(place: Landing) -> list[str]:
+    known = {source: load_card(source) for source in cards()}
+    folders = [f"{folder}/ is no known source" for folder in place.folders if folder not in known]
+    inside = [file for source in known for file in place.files(source) if not known[source].accepts(file.source_file)]
+    beside = [file for file in place.beside if file.source_file.split(".")[0].lower() not in known]
+    return folders + [
+        f"{file.source_file} is not read" for file in [*inside, *beside] if not _explains(file.source_file)
+    ]
+
+
+def _explains(source_file: str) -> bool:
+    return source_file.rsplit("/", 1)[-1].lower().startswith(EXPLANATORY)

@@ -1,0 +1,62 @@
+"""Assets ``mart_*`` and ``int_*``: one for each file in ``sql/marts``, and the stored ones of ``sql/intermediate``.
+
+Belongs here: the Dagster face of marts/, with dependencies and column lineage read from the SQL itself.
+Does not belong here: any counting.
+"""
+
+import dagster as dg
+import sqlalchemy as sa
+
+from gcm_pipeline.assets.core import asset_name
+from gcm_pipeline.assets.describe import PREVIEW_ROWS, column_schema, placed, rows_preview
+from gcm_pipeline.assets.resources import Load
+from gcm_pipeline.marts import build, relations
+from gcm_pipeline.marts.columns import column_lineage
+from gcm_pipeline.warehouse import staging
+
+
+def mart_assets() -> list[dg.AssetsDefinition]:
+    """One asset for each relation built by SQL, in the order of building."""
+    return [_mart(name) for name in relations.build_order()]
+
+
+def producer(table_name: str) -> str:
+    """The asset that makes a table, such as ``core_projects`` for ``projects``."""
+    return table_name if table_name in relations.declared() else asset_name(relations.table(table_name))
+
+
+def _mart(name: str) -> dg.AssetsDefinition:
+    table = relations.declared()[name]
+
+    @dg.asset(
+        name=name,
+        deps=[producer(read) for read in relations.dependencies(name)],
+        description=relations.description(name),
+        metadata={
+            "dagster/column_schema": column_schema(table),
+            "dagster/column_lineage": _lineage(name),
+            "dagster/table_name": f"{table.schema}.{name}",
+            "sql": dg.MetadataValue.md(f"```sql\n{relations.path(name).read_text(encoding='utf-8')}```"),
+        },
+        **placed("marts", "postgres", "sql"),
+    )
+    def mart(load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
+        target = staging.staged(table)
+        with load.warehouse.engine.begin() as connection:
+            rows = build.build(connection, name, load.load_id)
+            first = connection.execute(sa.select(target).order_by(*target.primary_key).limit(PREVIEW_ROWS)).all()
+        preview = rows_preview(target.columns.keys(), first)
+        return dg.MaterializeResult(metadata={"dagster/row_count": rows, "preview": preview})
+
+    return mart
+
+
+def _lineage(name: str) -> dg.TableColumnLineage:
+    return dg.TableColumnLineage(
+        {
+            column: [
+                dg.TableColumnDep(asset_key=producer(read), column_name=read_column) for read, read_column in origins
+            ]
+            for column, origins in column_lineage(name).items()
+        }
+    )

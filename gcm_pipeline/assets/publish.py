@@ -1,0 +1,79 @@
+"""Assets ``published`` and ``run_summary``: the one transaction that readers see, and the run's verdict.
+
+Belongs here: the Dagster face of warehouse/publish.py. Does not belong here: how a difference is brought over.
+"""
+
+import dagster as dg
+import sqlalchemy as sa
+
+from gcm_pipeline.assets.core import asset_name
+from gcm_pipeline.assets.describe import placed, rows_preview
+from gcm_pipeline.assets.resources import Load, PipelineSettings
+from gcm_pipeline.assets.sources import ACCEPTED
+from gcm_pipeline.reports import summary
+from gcm_pipeline.warehouse.publish import publish
+from gcm_pipeline.warehouse.tables import of_schema
+from gcm_pipeline.warehouse.tables.lineage import load_files
+from gcm_pipeline.warehouse.tables.quality import check_results, rejected_rows, reported_rows
+
+TABLES = [*of_schema("core"), rejected_rows, reported_rows, *of_schema("mart"), load_files]
+
+
+@dg.asset(
+    deps=[asset_name(table) for table in TABLES],
+    description=(
+        "Brings core, mart, quality and lineage up to date in one transaction, by difference. "
+        "Runs only when no blocking check failed; readers see yesterday's figures or today's, never a mixture."
+    ),
+    **placed("publish", "postgres"),
+)
+def published(load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
+    """Publish what staging holds."""
+    changes = publish(load.warehouse, load.load_id, TABLES)
+    rows = [(name, *change) for name, change in changes.items() if any(change)]
+    return dg.MaterializeResult(
+        metadata={
+            "load_id": load.load_id,
+            "inserted": sum(change[0] for change in changes.values()),
+            "updated": sum(change[1] for change in changes.values()),
+            "deleted": sum(change[2] for change in changes.values()),
+            "changes": rows_preview(["table", "inserted", "updated", "deleted"], rows),
+        }
+    )
+
+
+@dg.asset(
+    deps=[published],
+    description="The run's summary as a page, from the published warehouse.",
+    **placed("publish", "markdown"),
+)
+def report_summary(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
+    """Write ``<storage>/reports/summary.md``."""
+    page = summary.write(load.warehouse, pipeline.settings().reports)
+    text = page.read_text(encoding="utf-8")
+    return dg.MaterializeResult(metadata={"page": dg.MetadataValue.path(page), "summary": dg.MetadataValue.md(text)})
+
+
+@dg.asset(
+    deps=[published, report_summary],
+    description="Fails the run when a source was refused, after everything else has been published.",
+    **placed("publish", "postgres"),
+)
+def run_summary(load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
+    """The run's verdict: which sources stand on earlier snapshots, and why."""
+    refused = sa.select(check_results.c.asset, check_results.c.observed).where(
+        check_results.c.load_id == load.load_id, check_results.c.check_name == ACCEPTED, ~check_results.c.passed
+    )
+    with load.warehouse.engine.connect() as connection:
+        problems = list(connection.execute(refused.order_by(check_results.c.asset)).tuples())
+    if problems:
+        text = "\n".join(problem for _, problem in problems)
+        raise dg.Failure(
+            f"Sources that stand on their last good files, as the newest were refused:\n{text}", allow_retries=False
+        )
+    return dg.MaterializeResult(metadata={"load_id": load.load_id, "refused_sources": 0})
+
+
+def publish_assets() -> list[dg.AssetsDefinition]:
+    """The last steps of a run."""
+    return [published, report_summary, run_summary]

@@ -1,0 +1,76 @@
+"""Assets of quality and lineage: what was rejected or reported, and the books of every file.
+
+Belongs here: gathering over all sources. Does not belong here: how a finding comes about (normalise/).
+"""
+
+from collections.abc import Sequence
+
+import dagster as dg
+import pandas as pd
+import sqlalchemy as sa
+
+from gcm_pipeline.assets.core import asset_name
+from gcm_pipeline.assets.describe import column_schema, frame_preview, placed
+from gcm_pipeline.assets.resources import Load
+from gcm_pipeline.frames import TEXT, FrameSet
+from gcm_pipeline.quality import findings
+from gcm_pipeline.warehouse import load as loading
+from gcm_pipeline.warehouse.tables import lineage, quality
+
+
+def quality_assets(sources: Sequence[str]) -> list[dg.AssetsDefinition]:
+    """``quality_rejected_rows``, ``quality_reported_rows`` and ``lineage_load_files``."""
+    return [
+        _gathered(quality.rejected_rows, sources, findings.REJECTED),
+        _gathered(quality.reported_rows, sources, findings.REPORTED),
+        _load_files(sources),
+    ]
+
+
+def _gathered(table: sa.Table, sources: Sequence[str], scopes: tuple[str, ...]) -> dg.AssetsDefinition:
+    @dg.asset(
+        name=asset_name(table),
+        ins={source: dg.AssetIn(f"clean_{source}") for source in sources},
+        description=table.comment,
+        metadata={"dagster/column_schema": column_schema(table)},
+        **placed("quality", "postgres", "table"),
+    )
+    def gathered(load: dg.ResourceParam[Load], **cleaned: FrameSet) -> dg.MaterializeResult:
+        parts = [findings.numbered(source, cleaned[source]["findings"], scopes) for source in sources]
+        frame = pd.concat(parts, ignore_index=True)
+        rows = loading.write(load.warehouse, table, frame, load.load_id)
+        counts = frame.groupby(["source", "rule"], as_index=False).size()
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": rows,
+                "preview": frame_preview(frame),
+                "rules": frame_preview(counts, rows=50),
+            }
+        )
+
+    return gathered
+
+
+def _load_files(sources: Sequence[str]) -> dg.AssetsDefinition:
+    table = lineage.load_files
+    raw = {f"raw_{source}": dg.AssetIn(f"raw_{source}") for source in sources}
+    clean = {f"clean_{source}": dg.AssetIn(f"clean_{source}") for source in sources}
+
+    @dg.asset(
+        name=asset_name(table),
+        ins=raw | clean,
+        description=table.comment,
+        metadata={"dagster/column_schema": column_schema(table)},
+        **placed("quality", "postgres", "table"),
+    )
+    def load_files(load: dg.ResourceParam[Load], **sets: FrameSet) -> dg.MaterializeResult:
+        parts = []
+        for source in sources:
+            part = findings.books(sets[f"raw_{source}"]["files"], sets[f"clean_{source}"]["books"])
+            part.insert(0, "source", pd.Series([source] * len(part), dtype=TEXT))
+            parts.append(part)
+        frame = pd.concat(parts, ignore_index=True)
+        rows = loading.write(load.warehouse, table, frame, load.load_id)
+        return dg.MaterializeResult(metadata={"dagster/row_count": rows, "preview": frame_preview(frame, rows=50)})
+
+    return load_files

@@ -1,0 +1,153 @@
+"""Assets of one source, up to its clean frames: ``snapshot_<source>``, ``raw_<source>``, ``clean_<source>``.
+
+Belongs here: the Dagster face of snapshots, intake and normalisers, made from the source's card.
+Does not belong here: anything that differs between sources.
+"""
+
+from importlib import import_module
+
+import dagster as dg
+import pandas as pd
+import sqlalchemy as sa
+
+from gcm_pipeline import frames, intake
+from gcm_pipeline.assets.checks import record
+from gcm_pipeline.assets.describe import frame_preview, frame_schema, placed
+from gcm_pipeline.assets.resources import Load, PipelineSettings
+from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.frames import FrameSet
+from gcm_pipeline.quality.outcomes import Outcome
+from gcm_pipeline.reference import Reference
+from gcm_pipeline.sources import registry
+from gcm_pipeline.sources.card import Card
+from gcm_pipeline.warehouse.tables import of_schema
+
+ACCEPTED = "newest_files_accepted"
+
+
+def source_assets(card: Card) -> list[dg.AssetsDefinition]:
+    """Snapshot, raw and clean asset of one source."""
+    return [_snapshot(card), _raw(card), _clean(card)]
+
+
+def _snapshot(card: Card) -> dg.AssetsDefinition:
+    @dg.asset(
+        name=f"snapshot_{card.source}",
+        deps=["landing"],
+        description=f"{card.title}: files of the landing place, archived by content hash. {card.description}",
+        metadata={"publisher": card.publisher, "licence": card.licence},
+        **placed("snapshots", "file"),
+    )
+    def snapshot(pipeline: PipelineSettings) -> dg.MaterializeResult[str]:
+        archive, landing = pipeline.archive(card.source), pipeline.landing_place()
+        if landing is None:
+            return dg.MaterializeResult(value="", metadata={"read as of": str(pipeline.day)})
+        try:
+            files = [file for file in landing.files(card.source) if card.accepts(file.source_file)]
+            manifest, new = archive.take(landing, files)
+        except (PipelineError, OSError) as error:
+            return dg.MaterializeResult(value=str(error), metadata={"problem": str(error)})
+        size = sum(file.bytes for file in manifest.files)
+        return dg.MaterializeResult(value="", metadata={"files": len(manifest.files), "new": new, "bytes": size})
+
+    return snapshot
+
+
+def _raw(card: Card) -> dg.AssetsDefinition:
+    name = f"raw_{card.source}"
+
+    @dg.asset(
+        name=name,
+        ins={"problem": dg.AssetIn(f"snapshot_{card.source}")},
+        description=f"{card.title}: cells as text, with file and row. Falls back to the last good files.",
+        io_manager_key="frames",
+        check_specs=[
+            dg.AssetCheckSpec(
+                ACCEPTED, asset=name, description="The newest files were read and passed the suite of the raw frame"
+            )
+        ],
+        metadata={"dagster/column_schema": frame_schema(next(iter(registry.frames_of(card.source).values())), card)},
+        **placed("raw", "parquet"),
+    )
+    # Without a return annotation: Dagster takes that of an asset with checks to mean that there is no value.
+    def raw(  # type: ignore[no-untyped-def]
+        context: dg.AssetExecutionContext, pipeline: PipelineSettings, load: dg.ResourceParam[Load], problem: str
+    ):
+        work = pipeline.settings().frames / f"{name}.reading"
+        taken = intake.take_in(pipeline.archive(card.source), card, work, day=pipeline.day, problem=problem or None)
+        verdict = Outcome(
+            ACCEPTED,
+            "error",
+            taken.problem is None,
+            taken.problem or "accepted",
+            "readable files that pass their suite",
+        )
+        record(load, name, [*taken.outcomes, verdict])
+        if taken.problem:
+            context.log.error(taken.problem)
+        grain = next(iter(registry.frames_of(card.source)))
+        return dg.MaterializeResult(
+            value=taken.raw,
+            metadata={
+                "dagster/row_count": taken.raw.rows(grain),
+                "preview": frame_preview(taken.raw[grain].head()),
+                "files": frame_preview(taken.raw["files"]),
+                "stale": taken.problem is not None,
+            },
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name=ACCEPTED,
+                    passed=taken.problem is None,
+                    severity=dg.AssetCheckSeverity.ERROR,
+                    metadata={"problem": taken.problem or "", "expectations": len(taken.outcomes)},
+                )
+            ],
+        )
+
+    return raw
+
+
+def _clean(card: Card) -> dg.AssetsDefinition:
+    @dg.asset(
+        name=f"clean_{card.source}",
+        ins={"raw": dg.AssetIn(f"raw_{card.source}")},
+        description=f"{card.title}: a frame per core table, findings for all that was rejected, books per file.",
+        io_manager_key="frames",
+        **placed("clean", "pandas", "parquet"),
+    )
+    def clean(pipeline: PipelineSettings, raw: FrameSet) -> dg.MaterializeResult[FrameSet]:
+        normalise = import_module(f"gcm_pipeline.normalise.{card.source}").normalise
+        cleaned = normalise(raw, Reference())
+        books = cleaned["books"]
+        kept = frames.write(pipeline.settings().frames / f"clean_{card.source}.cleaning", cleaned.items())
+        return dg.MaterializeResult(
+            value=kept,
+            metadata={
+                "dagster/row_count": int(books["rows_loaded"].sum()),
+                "books": frame_preview(books),
+                **{f"rows/{name}": kept.rows(name) for name in kept},
+            },
+        )
+
+    return clean
+
+
+@dg.asset(
+    name="clean_reference",
+    description="The framework that everything is counted against, from data/reference/, and the cards of the sources.",
+    io_manager_key="frames",
+    **placed("clean", "csv", "parquet"),
+)
+def clean_reference(pipeline: PipelineSettings) -> dg.MaterializeResult[FrameSet]:
+    """Reference tables are kept by hand and loaded as they are; the warehouse's types and keys check them."""
+    reference = Reference()
+    tables = {table.name: table for table in of_schema("core") if table.info["source"] == "reference"}
+    sets = {name: _declared(reference[name], table) for name, table in tables.items() if name != "sources"}
+    sets["sources"] = registry.catalogue()
+    kept = frames.write(pipeline.settings().frames / "clean_reference.cleaning", sets.items())
+    return dg.MaterializeResult(value=kept, metadata={f"rows/{name}": len(frame) for name, frame in sets.items()})
+
+
+def _declared(frame: pd.DataFrame, table: sa.Table) -> pd.DataFrame:
+    """The columns that the warehouse keeps; the files have more, such as where a person found a fact."""
+    return frame[[column.name for column in table.columns if column.name != "load_id"]]

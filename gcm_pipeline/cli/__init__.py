@@ -1,0 +1,58 @@
+"""The command line ``gcm-pipeline``.
+
+Belongs here: arguments, how results are shown, exit codes. Does not belong here: the work itself.
+Modules that take long to import are imported by the command that needs them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+from rich.console import Console
+
+from gcm_pipeline.cli import explain, query, run, sample, ui, warehouse
+from gcm_pipeline.errors import PipelineError
+
+app = typer.Typer(
+    name="gcm-pipeline",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="Takes stock of the support given to the Global Compact for Migration: raw files in, checked figures out.",
+    epilog="Start with `gcm-pipeline run`, then `gcm-pipeline query 'select * from mart_cluster_projects'`. "
+    "Add `--debug` to any command to see the traceback of an error.",
+)
+app.command("run")(run.run)
+app.command("query")(query.query)
+app.command("explain")(explain.explain)
+app.command("sample")(sample.sample)
+app.command("ui")(ui.ui)
+app.add_typer(warehouse.app, name="warehouse")
+
+
+def main() -> None:
+    """Run the command line; exit codes are 0 done, 1 failed or blocked, 2 wrong usage or configuration."""
+    debug = "--debug" in sys.argv[1:]
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    try:
+        app(arguments)
+    except PipelineError as error:
+        _complain(str(error), debug=debug)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of a pipe, such as head, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        _complain(f"Unexpected {type(error).__name__}: {error}. Run again with --debug and report it.", debug=debug)
+        sys.exit(1)
+
+
+def _complain(message: str, *, debug: bool) -> None:
+    console = Console(stderr=True, soft_wrap=True)
+    if debug:
+        console.print_exception()
+    console.print(f"Error: {message}", style="red", markup=False, highlight=False)

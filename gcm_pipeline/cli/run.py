@@ -1,0 +1,93 @@
+"""``gcm-pipeline run``: one whole nightly run, and what came of it.
+
+Belongs here: arguments and the closing summary. Does not belong here: the run itself (nightly.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from gcm_pipeline.cli.display import Display
+from gcm_pipeline.cli.options import Storage
+from gcm_pipeline.cli.query import as_table
+from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from gcm_pipeline.nightly import Verdict
+    from gcm_pipeline.warehouse.engine import Warehouse
+
+REASONS_SHOWN = 12
+
+
+def run(
+    landing: Annotated[
+        str | None,
+        typer.Option(
+            help="Folder or fsspec URL of the raw files [GCM_LANDING, else the shipped example].", show_default=False
+        ),
+    ] = None,
+    storage: Storage = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="Read the newest snapshots not later than this day (YYYY-MM-DD).", show_default=False),
+    ] = None,
+) -> None:
+    """Run the nightly job once: archive, read, clean, check, count and publish.
+
+    Exit code 0: done; 1: failed, or a check or a refused file stopped some of it, and what was published before stays;
+    2: wrong usage or configuration.
+    """
+    from gcm_pipeline.landing import Landing
+    from gcm_pipeline.nightly import run_nightly
+    from gcm_pipeline.warehouse.engine import open_warehouse
+
+    settings = Settings.from_environment().having(landing=landing, storage=storage, as_of=as_of)
+    if not settings.as_of:
+        Landing(settings.landing)
+    console = Console(stderr=True)
+    # The warehouse stays open over the whole command, so that the embedded server starts once.
+    with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:
+        with Display(console) as display:
+            verdict = run_nightly(settings, display)
+        if verdict.published:
+            _summarise(warehouse)
+    _conclude(verdict, settings, console)
+
+
+def _summarise(warehouse: Warehouse) -> None:
+    """Print the cluster table, the claims' tally and what was rejected, from the published warehouse."""
+    from gcm_pipeline.reports import tables
+    from gcm_pipeline.warehouse import roles
+
+    out = Console()
+    with roles.read_only(warehouse) as connection:
+        clusters, claims, sources, rejected = (
+            tables.read(connection, name) for name in ("clusters", "claims", "sources", "rejected")
+        )
+    out.print(as_table(clusters.columns, clusters.rows, "Tagged projects by cluster"))
+    tally = Counter(row[claims.columns.index("status")] for row in claims.rows)
+    counted = ", ".join(f"{tally[status]} {status}" for status in ("matches", "differs", "no data"))
+    out.print(f"Claims of the 2022 report: {counted}\n", highlight=False)
+    out.print(as_table(sources.columns, sources.rows, "Sources and their books"))
+    if rejected.rows:
+        out.print(as_table(rejected.columns, rejected.rows[:REASONS_SHOWN], "Rejected rows and values, by reason"))
+        if (more := len(rejected.rows) - REASONS_SHOWN) > 0:
+            out.print(f"and {more} more reasons; every row is in quality.rejected_rows", highlight=False)
+
+
+def _conclude(verdict: Verdict, settings: Settings, console: Console) -> None:
+    """Say where the report lies, or why the run failed; raises PipelineError when it did."""
+    for asset, check, severity in verdict.failed_checks:
+        if severity == "WARN":
+            console.print(f"Warning: {asset}: {check}", style="yellow", markup=False, highlight=False)
+    if verdict.published:
+        typer.echo(f"Report: {settings.reports / 'summary.md'}")
+    if not verdict.succeeded:
+        problems = "\n".join(verdict.problems) or "A check stopped it."
+        state = "Published, except" if verdict.published else "Nothing was published; the warehouse stays as it was"
+        raise PipelineError(f"{problems}\n{state}.")

@@ -1,0 +1,37 @@
+"""The Dagster code location. Assembly only: every piece stands where its layer is."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from gcm_pipeline.assets.core import core_assets, core_checks
+from gcm_pipeline.assets.landing import landing
+from gcm_pipeline.assets.marts import mart_assets
+from gcm_pipeline.assets.publish import publish_assets
+from gcm_pipeline.assets.quality import quality_assets
+from gcm_pipeline.assets.resources import CurrentLoad, PipelineSettings, parquet_frames
+from gcm_pipeline.assets.rules import rule_checks
+from gcm_pipeline.assets.sources import clean_reference, source_assets
+from gcm_pipeline.automation import nightly, nightly_schedule
+from gcm_pipeline.sources.card import cards, load_card
+from gcm_pipeline.warehouse.tables import of_schema
+
+SOURCES = cards()
+CORE = of_schema("core")
+PIPELINE = PipelineSettings()
+
+defs = dg.Definitions(
+    assets=[
+        *(asset for source in SOURCES for asset in source_assets(load_card(source))),
+        landing,
+        clean_reference,
+        *core_assets(CORE),
+        *quality_assets(SOURCES),
+        *mart_assets(),
+        *publish_assets(),
+    ],
+    asset_checks=[*core_checks(CORE), *rule_checks()],
+    jobs=[nightly],
+    schedules=[nightly_schedule],
+    resources={"pipeline": PIPELINE, "load": CurrentLoad(pipeline=PIPELINE), "frames": parquet_frames},
+)

@@ -1,0 +1,98 @@
+"""From the snapshots of one source to its raw frames: the newest good ones win.
+
+A source whose newest files cannot be read, or fail the suite of their raw frames, falls back to the last files that
+were accepted and is marked stale; so one bad file never holds back the other sources, nor yesterday's data of its own.
+
+Belongs here: that choice. Does not belong here: copying (snapshots.py), reading (sources/), cleaning (normalise/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from gcm_pipeline import frames
+from gcm_pipeline.errors import InputError
+from gcm_pipeline.frames import FrameSet
+from gcm_pipeline.quality import suites
+from gcm_pipeline.quality.outcomes import Outcome, blocking
+from gcm_pipeline.snapshots import Archive, Manifest, SnapshotFile
+from gcm_pipeline.sources import registry
+from gcm_pipeline.sources.card import Card
+
+FILES = pa.schema(
+    [
+        ("source_file", pa.string()),
+        ("sha256", pa.string()),
+        ("bytes", pa.int64()),
+        ("modified_at", pa.timestamp("us", tz="UTC")),
+        ("is_stale", pa.bool_()),
+    ]
+)
+
+
+@dataclass
+class Intake:
+    """``raw`` holds the frames of the source plus ``files``; ``problem`` says why newer files were refused."""
+
+    raw: FrameSet
+    problem: str | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+def take_in(archive: Archive, card: Card, work: Path, *, day: date | None = None, problem: str | None = None) -> Intake:
+    """Read the newest acceptable manifest of ``archive`` into a frame set at ``work``.
+
+    ``day`` limits the choice to snapshots not later than that day; ``problem`` (from taking the snapshot) refuses the
+    newest at once. With no acceptable manifest at all, the frames are empty.
+    """
+    candidates = list(archive.manifests(day))
+    outcomes: list[Outcome] = []
+    if candidates and not problem:
+        newest = _attempt(candidates[0], card, work, stale=False)
+        if not newest.problem:
+            candidates[0].accept()
+            return newest
+        problem, outcomes = newest.problem, newest.outcomes
+    for manifest in (candidate for candidate in candidates if candidate.accepted):
+        earlier = _attempt(manifest, card, work, stale=True)
+        if not earlier.problem:
+            return replace(earlier, problem=problem, outcomes=outcomes or earlier.outcomes)
+    return Intake(_read((), card, work, stale=False), problem, outcomes)
+
+
+def _attempt(manifest: Manifest, card: Card, work: Path, *, stale: bool) -> Intake:
+    try:
+        raw = _read(manifest.files, card, work, stale=stale)
+    except InputError as error:
+        return Intake(FrameSet(work), str(error))
+    outcomes = _check(card, raw) if manifest.files else []
+    refusals = [
+        f"{failed.check_name} failed: expected {failed.expected}, observed {failed.observed}"
+        for failed in blocking(outcomes)
+    ]
+    remedy = f"Correct the files of {card.source}/, or the bounds in sources/{card.source}.yml."
+    return Intake(raw, f"{card.source}: {'; '.join(refusals)}. {remedy}" if refusals else None, outcomes)
+
+
+def _check(card: Card, raw: FrameSet) -> list[Outcome]:
+    """The suite of the frame whose rows the books count."""
+    name, schema = next(iter(registry.frames_of(card.source).items()))
+    bounds = suites.Bounds(card.bounds.minimum_rows, card.bounds.maximum_rows)
+    return suites.check_frame(f"raw_{card.source}_{name}", raw[name], schema.names, bounds)
+
+
+def _read(files: tuple[SnapshotFile, ...], card: Card, work: Path, *, stale: bool) -> FrameSet:
+    def batches() -> Iterator[tuple[str, pa.Table]]:
+        yield from registry.read(card.source, files)
+        rows = [
+            (file.source_file, file.sha256, file.bytes, file.modified, stale)
+            for file in sorted(files, key=lambda file: file.source_file)
+        ]
+        yield "files", pa.Table.from_pylist([dict(zip(FILES.names, row, strict=True)) for row in rows], FILES)
+
+    return frames.write(work, batches())

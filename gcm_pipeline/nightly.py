@@ -1,0 +1,119 @@
+"""One whole nightly run outside the Dagster daemon: the same job, on the same storage, followed event by event.
+
+Belongs here: starting the job and gathering what came of it. Does not belong here: how that is shown (cli/).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from gcm_pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from dagster import EventLogEntry
+    from dagster._core.execution.plan.objects import StepFailureData
+
+CONFIGURATION = Path(__file__).with_name("dagster.yaml")
+
+
+class Progress(Protocol):
+    """What a display is told while a run goes on."""
+
+    def begin(self, steps: int) -> None:
+        """The run has ``steps`` steps."""
+
+    def start(self, step: str) -> None:
+        """A step starts."""
+
+    def end(self, step: str, seconds: float) -> None:
+        """A step has ended, well or badly, after ``seconds``."""
+
+    def say(self, message: str) -> None:
+        """Something that a person should know at once, such as that another run is waited for."""
+
+
+@dataclass
+class Verdict:
+    """How a run ended; ``problems`` are sentences for people, in the order in which they came.
+
+    ``failed_checks`` has asset, check and severity (ERROR or WARN); ``seconds`` the time of each step.
+    """
+
+    run_id: str
+    published: bool = False
+    succeeded: bool = False
+    problems: list[str] = field(default_factory=list)
+    failed_checks: list[tuple[str, str, str]] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def prepare_dagster(settings: Settings) -> Path:
+    """Make Dagster's home below the storage folder, and point this process at it and at ``settings``."""
+    home = settings.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "dagster.yaml").write_bytes(CONFIGURATION.read_bytes())
+    os.environ |= {"DAGSTER_HOME": str(home), "GCM_LANDING": settings.landing, "GCM_STORAGE": str(settings.storage)}
+    return home
+
+
+def run_nightly(settings: Settings, progress: Progress) -> Verdict:
+    """Run the job ``nightly`` in this process; it shows in the Dagster UI over the same storage like any other run."""
+    prepare_dagster(settings)
+    import dagster as dg
+
+    from gcm_pipeline.definitions import defs
+
+    job = defs.resolve_job_def("nightly")
+    verdict = Verdict(run_id=str(uuid.uuid4()))
+    progress.begin(len(job.nodes))
+    with dg.DagsterInstance.get() as instance:
+        instance.add_event_listener(verdict.run_id, lambda entry: _follow(entry, verdict, progress))
+        result = job.execute_in_process(
+            run_id=verdict.run_id,
+            instance=instance,
+            raise_on_error=False,
+            run_config={
+                "resources": {"pipeline": {"config": {"as_of": settings.as_of.isoformat() if settings.as_of else ""}}},
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            },
+        )
+    verdict.succeeded = result.success
+    return verdict
+
+
+def _follow(entry: EventLogEntry, verdict: Verdict, progress: Progress) -> None:
+    event = entry.dagster_event
+    if event is None:
+        if int(entry.level) >= logging.WARNING:
+            progress.say(entry.user_message)
+        return
+    step = event.step_key or ""
+    match event.event_type_value:
+        case "STEP_START":
+            progress.start(step)
+        case "STEP_SUCCESS":
+            verdict.seconds[step] = event.step_success_data.duration_ms / 1000
+            verdict.published |= step == "published"
+            progress.end(step, verdict.seconds[step])
+        case "STEP_FAILURE":
+            verdict.problems.append(_explain(event.step_failure_data))
+            progress.end(step, 0.0)
+        case "ASSET_CHECK_EVALUATION":
+            found = event.asset_check_evaluation_data
+            if not found.passed:
+                verdict.failed_checks.append((found.asset_key.to_user_string(), found.check_name, found.severity.value))
+
+
+def _explain(failure: StepFailureData) -> str:
+    """The sentence that belongs to a failed step: the innermost cause, without the class in front of it."""
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    error = failure.error
+    while error and error.cause:
+        error = error.cause
+    return error.message.split(": ", 1)[-1].strip() if error else "The step failed without saying why."

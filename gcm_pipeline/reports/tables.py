@@ -1,0 +1,31 @@
+"""The tables of the run's summary, from the published warehouse.
+
+Belongs here: running ``sql/report/<name>.sql`` as the analyst. Does not belong here: how a table is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gcm_pipeline.reference import ROOT
+from gcm_pipeline.warehouse import roles
+
+SQL = ROOT / "sql" / "report"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A small result: column names and rows."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+def read(connection: Connection, name: str) -> Rows:
+    """The result of ``sql/report/<name>.sql`` on a ``roles.read_only`` connection."""
+    cursor = roles.run_statement(connection, (SQL / f"{name}.sql").read_text(encoding="utf-8"))
+    return Rows([column.name for column in cursor.description or ()], cursor.fetchall())
