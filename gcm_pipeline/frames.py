@@ -19,8 +19,8 @@ TEXT = pd.ArrowDtype(pa.string())
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
-    """An Arrow table as a frame with Arrow-backed columns; ``table`` must not be used afterwards."""
-    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype, split_blocks=True, self_destruct=True)
+    """An Arrow table as a frame over the same memory."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
     return frame
 
 

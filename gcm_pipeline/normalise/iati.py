@@ -5,7 +5,7 @@ Belongs here: the order of the steps. Does not belong here: the steps (``iati_*`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -49,7 +49,7 @@ COLUMNS = (
 )
 
 
-def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> dict[str, pd.DataFrame]:
+def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> Iterable[tuple[str, pa.Table]]:
     """The core tables of the source, ``findings`` and ``books``, from the raw frames of ``sources/iati``.
 
     A row of the books is an activity. Every value is cleaned, or reported with the element it stood in.
@@ -79,7 +79,8 @@ def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> dict[str
     activities["counts_in_totals"] = _counts(kept, activities, parts["related_activities"], parts["budgets"])
     tables["iati_activities"] = pa.table({name: activities[name] for name in COLUMNS})
     tables["findings"] = pa.concat_tables([reported, findings.table()])
-    return {name: table.to_pandas(types_mapper=pd.ArrowDtype) for name, table in tables.items()} | {"books": books}
+    tables["books"] = pa.Table.from_pandas(books, preserve_index=False)
+    return tables.items()
 
 
 def _counts(kept: Kept, activities: Mapping[str, pa.Array], related: Rows, budgets: Rows) -> pa.Array:

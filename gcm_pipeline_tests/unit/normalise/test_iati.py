@@ -20,6 +20,7 @@ from gcm_pipeline.snapshots import SnapshotFile
 from gcm_pipeline.sources import iati
 from gcm_pipeline.warehouse.tables import iati as tables
 from gcm_pipeline.warehouse.tables.base import metadata
+from gcm_pipeline_tests.cleaned import as_frames
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "real" / "iati"
 REFERENCE = Reference()
@@ -44,7 +45,7 @@ def clean(tmp_path: Path) -> Clean:
         paths = [tmp_path / f"{name}.xml" for name in "abc"[: len(contents)]]
         for path, content in zip(paths, contents, strict=True):
             path.write_text(f"<iati-activities version='2.03'>{content}</iati-activities>", encoding="utf-8")
-        return normalise(parse(*paths), REFERENCE)
+        return as_frames(normalise(parse(*paths), REFERENCE))
 
     return run
 
@@ -316,7 +317,7 @@ def test_the_frames_are_the_tables(clean: Clean) -> None:
 
 
 def test_no_files_give_empty_tables() -> None:
-    frames = normalise({}, REFERENCE)
+    frames = as_frames(normalise({}, REFERENCE))
     assert set(frames) == {*declared(), "findings", "books"}
     assert all(frame.empty for frame in frames.values())
 
@@ -351,7 +352,7 @@ def raw_frames(draw: st.DrawFn) -> Frames:
 @settings(max_examples=15, deadline=None)
 @given(raw_frames())
 def test_nothing_that_can_be_read_breaks_cleaning(raw: Frames) -> None:
-    frames = normalise(raw, REFERENCE)
+    frames = as_frames(normalise(raw, REFERENCE))
     books = frames["books"]
     assert (books["rows_read"] == books[["rows_loaded", "rows_rejected", "rows_superseded"]].sum(axis=1)).all()
     assert books["rows_read"].sum() == len(raw["activities"])
@@ -365,7 +366,7 @@ def test_nothing_that_can_be_read_breaks_cleaning(raw: Frames) -> None:
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real files are not at hand")
 def test_the_real_files() -> None:
-    frames = normalise(parse(REAL / "iom_DP.2154.xml", REAL / "unhcr_activities_2023.xml"), REFERENCE)
+    frames = as_frames(normalise(parse(REAL / "iom_DP.2154.xml", REAL / "unhcr_activities_2023.xml"), REFERENCE))
     assert frames["books"][["rows_read", "rows_loaded"]].to_numpy().tolist() == [[1, 1], [134, 134]]
     assert [len(frames[name]) for name in ("assn_activities_tags", "iati_transactions", "iati_budgets")] == [
         727,

@@ -19,6 +19,7 @@ from gcm_pipeline.sample.plan import plan
 from gcm_pipeline.sample.template import template
 from gcm_pipeline.snapshots import SnapshotFile
 from gcm_pipeline.sources import iati, periods, prima
+from gcm_pipeline_tests.cleaned import as_frames
 
 Read = Callable[[SnapshotFile], Iterator[tuple[str, pa.Table]]]
 SHARES = {
@@ -42,7 +43,7 @@ def raw(landing: Path, files: str, read: Read) -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="module")
 def clean(landing: Path) -> dict[str, pd.DataFrame]:
-    return prima_normalise.normalise(raw(landing, "prima/*", prima.read), Reference())
+    return as_frames(prima_normalise.normalise(raw(landing, "prima/*", prima.read), Reference()))
 
 
 def tags(clean: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -98,7 +99,7 @@ def test_the_cleaner_has_something_to_say_of_each_scope(clean: dict[str, pd.Data
 
 
 def test_activities_join_the_projects(landing: Path, clean: dict[str, pd.DataFrame]) -> None:
-    activities = iati_normalise.normalise(raw(landing, "iati/*", iati.read), Reference())
+    activities = as_frames(iati_normalise.normalise(raw(landing, "iati/*", iati.read), Reference()))
     joined = set(activities["iati_activities"]["project_code"].dropna())
     assert len(joined) == DEFAULT_PROJECTS // 25
     assert joined <= set(clean["projects"]["project_code"])
@@ -108,7 +109,7 @@ def test_activities_join_the_projects(landing: Path, clean: dict[str, pd.DataFra
 
 
 def test_the_periods_are_the_shipped_ones(landing: Path) -> None:
-    frames = periods_normalise.normalise(raw(landing, "periods.csv", periods.read), Reference())
+    frames = as_frames(periods_normalise.normalise(raw(landing, "periods.csv", periods.read), Reference()))
     own = frames["periods"].set_index("period_code")["name"]
     shipped = Reference()["periods"].set_index("period_code")["name"]
     assert own.to_dict() == shipped.to_dict()

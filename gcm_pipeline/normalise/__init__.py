@@ -1,0 +1,1 @@
+"""Cleaning: pure functions from frames to frames."""

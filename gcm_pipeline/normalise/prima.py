@@ -1,0 +1,131 @@
+"""PRIMA exports: from raw rows, one per project outcome, to the core tables.
+
+Belongs here: what an outcome says of itself, and putting the tables together.
+Does not belong here: which rows stay (prima_rows.py), projects (prima_projects.py), reading cells (objectives.py, …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gcm_pipeline.normalise import dates, findings, text
+from gcm_pipeline.normalise.cells import Cells, distinct
+from gcm_pipeline.normalise.lists import Lists, pairs
+from gcm_pipeline.normalise.objectives import Objectives
+from gcm_pipeline.normalise.prima_projects import Projects, projects
+from gcm_pipeline.normalise.prima_rows import Outcomes, outcomes
+from gcm_pipeline.normalise.principles import Principles
+from gcm_pipeline.normalise.sdg import SdgTargets
+from gcm_pipeline.reference import Reference
+
+LISTS = {"countries", "donors", "objectives", "sdg_targets", "principles"}
+PROJECT_FIELDS = (
+    *("prima_id", "project_code", "title", "project_type", "status", "activation_date", "start_date", "end_date"),
+    *("managing_office", "countries", "donors", "budget_usd"),
+)
+OUTCOME_FIELDS = ("outcome_no", "statement", "objectives", "sdg_targets", "principles", "tagged_on", "last_modified")
+FIELDS = (*PROJECT_FIELDS, *OUTCOME_FIELDS)
+ROWS = pa.schema([*[(name, pa.string()) for name in FIELDS], ("source_file", pa.string()), ("source_row", pa.int32())])
+MOST_OBJECTIVES = 4  # what the GCM Wizard allows on an outcome (claim C17)
+
+
+def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> Iterator[tuple[str, pa.Table]]:
+    """Yield the core tables of the source, ``findings`` and ``books``, from the raw frames ``rows`` and ``findings``.
+
+    One table comes after the other, so that not all need to be held at once.
+    Rules of this module: ``more-than-four-objectives`` (warning).
+    """
+    rows, earlier = _table(raw, "rows", ROWS), _table(raw, "findings", findings.SCHEMA)
+    with ThreadPoolExecutor() as pool:  # Arrow works outside Python's lock
+        names = [name for name in FIELDS if name != "statement"]
+        cells = dict(zip(names, pool.map(lambda name: distinct(rows[name], lines=name in LISTS), names), strict=True))
+    kept = outcomes(rows, cells)
+    found = list(kept.findings)
+    yield from _project_tables(rows, projects(cells, kept, reference, found), kept)
+    for name in PROJECT_FIELDS:
+        del cells[name]  # done with: these are most of the memory
+    yield "project_outcomes", _outcome_table(rows, cells, kept, found)
+    for name, column, lists in _tags(cells, reference):
+        yield f"assn_outcomes_{name}", _tag_table(rows, cells[name].take(kept.rows), kept, (name, column), lists, found)
+    every = findings.assemble(rows, found, earlier)
+    yield "findings", every
+    yield "books", findings.books(rows, kept.rows, every, earlier)
+
+
+def _project_tables(rows: pa.Table, described: Projects, kept: Outcomes) -> Iterator[tuple[str, pa.Table]]:
+    code = {"project_code": kept.project_code}
+    origin = _provenance(rows, kept.projects)
+    yield "projects", pa.table(code | described.columns | origin)
+    for name, entries in (("countries", described.countries), ("donors", described.donors)):
+        yield (
+            f"assn_projects_{name}",
+            pa.table(_at(code, entries.project) | entries.columns | _at(origin, entries.project)),
+        )
+
+
+def _outcome_table(rows: pa.Table, cells: Mapping[str, Cells], kept: Outcomes, found: list[pa.Table]) -> pa.Table:
+    read = {name: dates.read(cells[name].values) for name in ("tagged_on", "last_modified")}
+    own = {name: cells[name].take(kept.rows) for name in read}
+    found += [findings.of_cells(name, own[name], read[name].rule, kept.rows) for name in read]
+    return pa.table(
+        _key(kept)
+        | {
+            "statement": _statements(rows, kept.rows),
+            "tagged_on": own["tagged_on"].spread(read["tagged_on"].value),
+            "tagged_on_precision": own["tagged_on"].spread(read["tagged_on"].precision),
+            "last_modified": own["last_modified"].spread(read["last_modified"].value),
+        }
+        | _provenance(rows, kept.rows)
+    )
+
+
+def _tag_table(
+    rows: pa.Table, own: Cells, kept: Outcomes, names: tuple[str, str], lists: Lists, found: list[pa.Table]
+) -> pa.Table:
+    """One row for each outcome and entry of its cell in ``own``; ``names`` are the field and the column."""
+    field, column = names
+    found.append(findings.of_tokens(field, own, lists.rejected, kept.rows))
+    if field == "objectives":
+        many = pc.greater(pc.list_value_length(lists.values), MOST_OBJECTIVES)
+        rule = pc.if_else(many, "more-than-four-objectives", pa.scalar(None, pa.string()))
+        found.append(findings.of_cells(field, own, rule, kept.rows, "warning"))
+    at, entries = pairs(lists.values, own.codes)
+    return pa.table(_at(_key(kept), at) | {column: entries} | _provenance(rows, kept.rows.take(at)))
+
+
+def _key(kept: Outcomes) -> dict[str, pa.Array]:
+    return {"project_code": kept.project_code.take(kept.project), "outcome_no": kept.outcome_no}
+
+
+def _tags(cells: Mapping[str, Cells], reference: Reference) -> Iterator[tuple[str, str, Lists]]:
+    yield "objectives", "objective_no", Objectives(reference["gcm_objectives"]).read(cells["objectives"].values)
+    yield "sdg_targets", "sdg_target", SdgTargets(reference["sdg_targets"]).read(cells["sdg_targets"].values)
+    yield "principles", "principle_code", Principles(reference["guiding_principles"]).read(cells["principles"].values)
+
+
+def _statements(rows: pa.Table, kept: pa.Array) -> pa.ChunkedArray:
+    """Tidy outcome statements: hardly two are alike, so they are cleaned as they stand."""
+    own = rows["statement"].take(kept)
+    return pa.chunked_array([text.clean(chunk) for chunk in own.chunks], pa.string())
+
+
+def _provenance(rows: pa.Table, at: pa.Array) -> dict[str, pa.Array]:
+    return {name: rows[name].take(at) for name in ("source_file", "source_row")}
+
+
+def _at(columns: dict[str, pa.Array], at: pa.Array) -> dict[str, pa.Array]:
+    return {name: column.take(at) for name, column in columns.items()}
+
+
+def _table(raw: Mapping[str, pd.DataFrame], name: str, schema: pa.Schema) -> pa.Table:
+    """The raw frame in the types of ``schema``, empty when the source brought none."""
+    frame = raw.get(name)
+    if frame is None:
+        return schema.empty_table()
+    given = pa.Table.from_pandas(frame, preserve_index=False)
+    return given.cast(pa.schema([schema.field(column) for column in given.column_names]))
