@@ -27,7 +27,7 @@ again = retry(
 
 @dataclass(frozen=True)
 class LandingFile:
-    """One file; ``source_file`` is its path relative to the landing place, ``token`` changes when a remote file does."""
+    """One file: ``source_file`` is its path in the landing place, ``token`` changes when a remote file does."""
 
     source_file: str
     address: str

@@ -125,8 +125,8 @@ class Archive:
                 sha256 = _digest(stream, file, copy)
                 copy.flush()
                 os.fsync(copy.fileno())
-            os.chmod(name, 0o444)
-            os.replace(name, self._path(sha256, file.source_file))
+            Path(name).chmod(0o444)
+            Path(name).replace(self._path(sha256, file.source_file))
         finally:
             Path(name).unlink(missing_ok=True)
         return sha256
@@ -194,4 +194,4 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(unfinished, path)
+    unfinished.replace(path)

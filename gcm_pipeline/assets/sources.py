@@ -117,9 +117,8 @@ def _clean(card: Card) -> dg.AssetsDefinition:
     )
     def clean(pipeline: PipelineSettings, raw: FrameSet) -> dg.MaterializeResult[FrameSet]:
         normalise = import_module(f"gcm_pipeline.normalise.{card.source}").normalise
-        cleaned = normalise(raw, Reference())
-        books = cleaned["books"]
-        kept = frames.write(pipeline.settings().frames / f"clean_{card.source}.cleaning", cleaned.items())
+        kept = frames.write(pipeline.settings().frames / f"clean_{card.source}.cleaning", normalise(raw, Reference()))
+        books = kept["books"]
         return dg.MaterializeResult(
             value=kept,
             metadata={

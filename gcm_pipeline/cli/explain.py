@@ -5,7 +5,7 @@ Belongs here: printing an explanation. Does not belong here: finding it (gcm_pip
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,7 +20,10 @@ from gcm_pipeline.settings import Settings
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from gcm_pipeline.explain import Evidence, Explanation, OpenRaw, Records
+    from gcm_pipeline.explain import Evidence, Explanation, Records
+    from gcm_pipeline.snapshots import SnapshotFile
+
+    Sheets = Mapping[tuple[str, str, str], str | None]
 
 
 def explain(
@@ -44,8 +47,9 @@ def explain(
         found = explaining.explain(connection, mart, dict(map(_condition, conditions)), limit=limit or None)
     console = Console(highlight=False, soft_wrap=True)
     for explanation in (found, *found.rests_on):
-        records = explaining.raw_records(explanation.evidence, _opener(settings))
-        _print(console, explanation, records)
+        files = {row.file: _archived(settings, row) for row in explanation.evidence}
+        records = explaining.raw_records(explanation.evidence, lambda *file, files=files: _raw(files[file]))
+        _print(console, explanation, records, {file: _sheet(archived) for file, archived in files.items()})
 
 
 def _condition(text: str) -> tuple[str, str]:
@@ -55,35 +59,45 @@ def _condition(text: str) -> tuple[str, str]:
     return column.strip(), value.strip()
 
 
-def _opener(settings: Settings) -> OpenRaw:
-    """Reads a file of the archive anew; a file that is not in this storage folder gives nothing."""
+def _archived(settings: Settings, row: Evidence) -> SnapshotFile | None:
+    """The file of ``row`` in this storage folder's archive."""
     from gcm_pipeline.snapshots import Archive
+
+    if not row.source or not row.sha256:
+        return None
+    return Archive(settings.snapshots, row.source).find(row.source_file, row.sha256)
+
+
+def _raw(file: SnapshotFile | None) -> Iterable[tuple[str, pa.Table]]:
     from gcm_pipeline.sources import registry
 
-    def open_raw(source: str, source_file: str, sha256: str) -> Iterable[tuple[str, pa.Table]]:
-        file = Archive(settings.snapshots, source).find(source_file, sha256)
-        return registry.read(source, [file]) if file else ()
-
-    return open_raw
+    return registry.read(file.source, [file]) if file else ()
 
 
-def _print(console: Console, explanation: Explanation, records: list[Records]) -> None:
-    if explanation.figures:
-        columns = list(explanation.figures[0])
-        console.print(as_table(columns, [list(figure.values()) for figure in explanation.figures], explanation.mart))
+def _sheet(file: SnapshotFile | None) -> str | None:
+    from gcm_pipeline.sources import tabular
+    from gcm_pipeline.sources.card import load_card
+
+    return tabular.sheet(file, load_card(file.source)) if file else None
+
+
+def _print(console: Console, explanation: Explanation, records: list[Records], sheets: Sheets) -> None:
+    for figure in explanation.figures:
+        console.print(as_table(["column", explanation.mart], list(figure.items())))
     shown = len(explanation.evidence)
-    rest = "" if shown == explanation.total else f", the first {shown:,} of them (--limit 0 shows all)"
+    rest = "" if shown == explanation.total else f"; the first {shown:,} rows (--limit 0 shows all)"
     console.print(f"counted from {explanation.total:,} source rows{rest}")
     for row, raw in zip(explanation.evidence, records, strict=True):
-        _print_row(console, row, raw)
+        _print_row(console, row, raw, sheets[row.file])
 
 
-def _print_row(console: Console, row: Evidence, raw: Records) -> None:
-    place = f"{row.source_file}, row {row.source_row}" if row.source_row else row.source_file
+def _print_row(console: Console, row: Evidence, raw: Records, sheet: str | None) -> None:
+    parts = [row.source_file, sheet and f"sheet {sheet}", row.source_row and f"row {row.source_row}"]
+    place = ", ".join(str(part) for part in parts if part)
     keys = ", ".join(f"{name}={value}" for name, value in row.keys.items() if value is not None)
     console.print(f"\n[bold]{escape(printable(place))}[/bold]  {escape(printable(keys))}")
     for frame, values in raw:
         said = " · ".join(f"{name}: {' '.join(value.split())}" for name, value in values.items())
-        console.print(f"  {escape(printable(said))}" if frame == "rows" else f"  {frame}: {escape(printable(said))}")
+        console.print(escape(printable(f"  {said}" if frame == "rows" else f"  {frame}: {said}")))
     if not raw and row.sha256:
         console.print(f"  [dim]not in this storage's archive (content {row.sha256[:12]}…)[/dim]")

@@ -59,6 +59,12 @@ def read(file: SnapshotFile, card: Card) -> Iterator[tuple[str, pa.Table]]:
     yield "findings", findings.table(_of_the_file(header, unnamed, padded, file.source_file))
 
 
+def sheet(file: SnapshotFile, card: Card) -> str | None:
+    """The name of the sheet that ``read`` takes from a workbook; None for a file without sheets."""
+    ending = file.path.suffix.lower()
+    return tabular_xlsx.read(file.path, card, file.source_file)[0].sheet if ending == ".xlsx" else None
+
+
 def _without_blank(batch: Batch) -> Batch:
     blank = np.ones(batch.cells.num_rows, dtype=bool)
     for column in batch.cells.columns:

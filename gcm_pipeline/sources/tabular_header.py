@@ -21,11 +21,15 @@ SEARCHED_ROWS = 50
 
 @dataclass(frozen=True)
 class Header:
-    """``cells`` as written, ``fields`` by column (None: ignored, unknown or without a header); ``row`` from 1."""
+    """``cells`` as written, ``fields`` by column (None: ignored, unknown or without a header); ``row`` from 1.
+
+    ``sheet`` is the name of the sheet of a workbook.
+    """
 
     row: int
     cells: tuple[str, ...]
     fields: tuple[str | None, ...]
+    sheet: str | None = None
 
     @property
     def matched(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -51,7 +52,7 @@ def _first_with_header(workbook: CalamineWorkbook, card: Card, source_file: str)
             top = enumerate(islice(sheet.iter_rows(), SEARCHED_ROWS), start=1)
             header = tabular_header.find(((row, [text(cell) or "" for cell in cells]) for row, cells in top), card)
             if header and not tabular_header.missing(header, card):
-                return tabular_header.check(header, card, source_file), sheet
+                return replace(tabular_header.check(header, card, source_file), sheet=about.name), sheet
             if header and (best is None or header.matched > best.matched):
                 best = header
     tabular_header.check(best, card, source_file)
