@@ -17,6 +17,7 @@ from gcm_pipeline.settings import Settings
 if TYPE_CHECKING:
     from dagster import EventLogEntry
     from dagster._core.execution.plan.objects import StepFailureData
+    from dagster_shared.error import SerializableErrorInfo
 
 CONFIGURATION = Path(__file__).with_name("dagster.yaml")
 
@@ -39,16 +40,16 @@ class Progress(Protocol):
 
 @dataclass
 class Verdict:
-    """How a run ended; ``problems`` are sentences for people, in the order in which they came.
+    """How a run ended.
 
-    ``failed_checks`` has asset, check and severity (ERROR or WARN); ``seconds`` the time of each step.
+    ``problems`` are sentences for people, in the order in which they came; ``seconds`` the time of each step that ended
+    well. Checks that did not pass are in quality.check_results.
     """
 
     run_id: str
     published: bool = False
     succeeded: bool = False
     problems: list[str] = field(default_factory=list)
-    failed_checks: list[tuple[str, str, str]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -103,17 +104,18 @@ def _follow(entry: EventLogEntry, verdict: Verdict, progress: Progress) -> None:
         case "STEP_FAILURE":
             verdict.problems.append(_explain(event.step_failure_data))
             progress.end(step, 0.0)
-        case "ASSET_CHECK_EVALUATION":
-            found = event.asset_check_evaluation_data
-            if not found.passed:
-                verdict.failed_checks.append((found.asset_key.to_user_string(), found.check_name, found.severity.value))
+        case "RESOURCE_INIT_FAILURE":
+            verdict.problems.append(_innermost(event.engine_event_data.error))
 
 
 def _explain(failure: StepFailureData) -> str:
     """The sentence that belongs to a failed step: the innermost cause, without the class in front of it."""
     if failure.user_failure_data and failure.user_failure_data.description:
         return failure.user_failure_data.description
-    error = failure.error
+    return _innermost(failure.error)
+
+
+def _innermost(error: SerializableErrorInfo | None) -> str:
     while error and error.cause:
         error = error.cause
-    return error.message.split(": ", 1)[-1].strip() if error else "The step failed without saying why."
+    return error.message.split(": ", 1)[-1].strip() if error else "It failed without saying why; see the Dagster UI."

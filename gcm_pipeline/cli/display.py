@@ -39,7 +39,7 @@ class Display:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._bar: Bar | None = None
-        self._stage = ""
+        self._said: set[str] = set()
         if console.is_terminal:
             columns = (TextColumn("{task.description:<44}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
             self._bar = Bar(*columns, console=console, transient=True)
@@ -66,9 +66,9 @@ class Display:
         stage = stage_of(step)
         if self._bar:
             self._bar.update(self._task, description=f"{stage} [dim]{step}[/dim]")
-        elif stage != self._stage:
+        elif stage not in self._said:
             self._console.print(f"{stage} …", highlight=False)
-        self._stage = stage
+            self._said.add(stage)
 
     def end(self, step: str, seconds: float) -> None:
         """A step has ended."""

@@ -13,15 +13,17 @@ from rich.console import Console
 
 from gcm_pipeline.cli.display import Display
 from gcm_pipeline.cli.options import Storage
-from gcm_pipeline.cli.query import as_table
+from gcm_pipeline.cli.query import as_table, printable
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from gcm_pipeline.nightly import Verdict
+    from gcm_pipeline.reports.checks import Failed
     from gcm_pipeline.warehouse.engine import Warehouse
 
 REASONS_SHOWN = 12
+LONGEST = 400
 
 
 def run(
@@ -44,19 +46,25 @@ def run(
     """
     from gcm_pipeline.landing import Landing
     from gcm_pipeline.nightly import run_nightly
+    from gcm_pipeline.reports import checks
+    from gcm_pipeline.warehouse import roles
     from gcm_pipeline.warehouse.engine import open_warehouse
 
     settings = Settings.from_environment().having(landing=landing, storage=storage, as_of=as_of)
     if not settings.as_of:
         Landing(settings.landing)
-    console = Console(stderr=True)
+    console = Console(stderr=True, soft_wrap=True)
     # The warehouse stays open over the whole command, so that the embedded server starts once.
     with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:
         with Display(console) as display:
             verdict = run_nightly(settings, display)
         if verdict.published:
             _summarise(warehouse)
-    _conclude(verdict, settings, console)
+        failed = []
+        if verdict.seconds:  # otherwise the warehouse was not even prepared
+            with roles.read_only(warehouse) as connection:
+                failed = checks.failed(connection, verdict.run_id)
+    _conclude(verdict, failed, settings, console)
 
 
 def _summarise(warehouse: Warehouse) -> None:
@@ -66,9 +74,8 @@ def _summarise(warehouse: Warehouse) -> None:
 
     out = Console()
     with roles.read_only(warehouse) as connection:
-        clusters, claims, sources, rejected = (
-            tables.read(connection, name) for name in ("clusters", "claims", "sources", "rejected")
-        )
+        names = ("clusters", "claims", "sources", "rejected")
+        clusters, claims, sources, rejected = (tables.read(connection, name) for name in names)
     out.print(as_table(clusters.columns, clusters.rows, "Tagged projects by cluster"))
     tally = Counter(row[claims.columns.index("status")] for row in claims.rows)
     counted = ", ".join(f"{tally[status]} {status}" for status in ("matches", "differs", "no data"))
@@ -80,14 +87,21 @@ def _summarise(warehouse: Warehouse) -> None:
             out.print(f"and {more} more reasons; every row is in quality.rejected_rows", highlight=False)
 
 
-def _conclude(verdict: Verdict, settings: Settings, console: Console) -> None:
+def _conclude(verdict: Verdict, failed: list[Failed], settings: Settings, console: Console) -> None:
     """Say where the report lies, or why the run failed; raises PipelineError when it did."""
-    for asset, check, severity in verdict.failed_checks:
-        if severity == "WARN":
-            console.print(f"Warning: {asset}: {check}", style="yellow", markup=False, highlight=False)
+    for check in failed:
+        if check.severity == "warning":
+            console.print(f"Warning: {_sentence(check)}", style="yellow", markup=False, highlight=False)
     if verdict.published:
         typer.echo(f"Report: {settings.reports / 'summary.md'}")
     if not verdict.succeeded:
-        problems = "\n".join(verdict.problems) or "A check stopped it."
+        blocking = [_sentence(check) for check in failed if check.severity == "error"]
+        problems = "\n".join(dict.fromkeys([*blocking, *verdict.problems]))
         state = "Published, except" if verdict.published else "Nothing was published; the warehouse stays as it was"
         raise PipelineError(f"{problems}\n{state}.")
+
+
+def _sentence(check: Failed) -> str:
+    """``asset: check: what was observed``, cut to what a line of a terminal can bear."""
+    text = printable(f"{check.asset}: {check.check_name}: {check.observed}")
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -25,6 +25,7 @@ SECTIONS = {
     "claims": "The report's figures beside ours",
     "sources": "Sources and their books",
     "rejected": "Rejected rows and values",
+    "checks": "Checks that did not pass",
     "reported": "Superseded rows and rows worth a look",
 }
 
