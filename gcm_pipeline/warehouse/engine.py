@@ -1,0 +1,92 @@
+"""Opening the warehouse: the embedded server, or the one that GCM_WAREHOUSE_URL names.
+
+Belongs here: connections of both kinds (SQLAlchemy for statements, ADBC for bulk) and the errors of connecting.
+Does not belong here: anything about schemas, tables or runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from gcm_pipeline.errors import UsageError
+from gcm_pipeline.warehouse.embedded import APPLICATION, Embedded
+
+if TYPE_CHECKING:
+    from adbc_driver_postgresql.dbapi import Connection as BulkConnection
+
+OLDEST = 15  # PostgreSQL's major version; the oldest that is tested
+
+
+@dataclass
+class Warehouse:
+    """An open warehouse. ``run_locks``: by run, its load and the session that keeps it alive (loads.py)."""
+
+    engine: Engine
+    run_locks: dict[str, tuple[int, Connection]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> URL:
+        """SQLAlchemy URL with the password; show it with ``render_as_string()``, which hides it."""
+        return self.engine.url
+
+    def adbc(self) -> BulkConnection:
+        """A new connection for bulk transfer of Arrow data; the caller commits and closes it."""
+        from adbc_driver_postgresql import dbapi
+
+        _, parameters = self.engine.dialect.create_connect_args(self.url)
+        parameters.pop("context", None)  # of psycopg, not of libpq
+        return dbapi.connect(make_conninfo(**parameters))
+
+    def close(self) -> None:
+        """End every session of this process, and with them its run locks."""
+        for _, session in self.run_locks.values():
+            session.close()
+        self.run_locks.clear()
+        self.engine.dispose()
+
+
+@contextmanager
+def open_warehouse(url: str | None, storage: Path) -> Iterator[Warehouse]:
+    """The warehouse at ``url``, or for None the embedded server under ``storage``, for as long as the block lasts.
+
+    Raises UsageError for a URL that is not PostgreSQL's, a server that cannot be reached, or one before version 15.
+    """
+    with ExitStack() as closing:
+        warehouse = Warehouse(_engine(url or closing.enter_context(Embedded(storage).using())))
+        closing.callback(warehouse.close)
+        _require_supported(warehouse)
+        yield warehouse
+
+
+def _engine(address: str) -> Engine:
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise UsageError(
+            "GCM_WAREHOUSE_URL is not a URL. Write it as postgresql://user:password@host:5432/database."
+        ) from None
+    if url.get_backend_name() not in ("postgresql", "postgres"):
+        raise UsageError(f"GCM_WAREHOUSE_URL names {url.get_backend_name()!r}, not PostgreSQL {OLDEST} or later.")
+    settings = {"application_name": APPLICATION, "connect_timeout": "10", "options": "-c timezone=UTC"}
+    return create_engine(url.set(drivername="postgresql+psycopg", query={**settings, **url.query}))
+
+
+def _require_supported(warehouse: Warehouse) -> None:
+    url = warehouse.url
+    place = f"database {url.database or url.username!r} on {url.host or url.query.get('host', 'the local socket')}"
+    try:
+        with warehouse.engine.connect() as connection:
+            version = int((connection.dialect.server_version_info or (0,))[0])
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[-1]
+        raise UsageError(f"Cannot connect to {place}: {reason}. Check GCM_WAREHOUSE_URL and the server.") from None
+    if version < OLDEST:
+        raise UsageError(f"The server of {place} is PostgreSQL {version}. Version {OLDEST} or later is needed.")

@@ -1,0 +1,124 @@
+"""The journal of runs, and the lock that lets one run at a time work on a warehouse.
+
+Belongs here: beginning, failing and finishing a load; results of checks.
+Does not belong here: the rows that a load brings (load.py, publish.py).
+
+Each process of a run holds a shared advisory lock named by its load on a session of its own. The server drops it when
+the process dies, so a ``running`` load whose lock is free has no living process and is given up by the next run.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.warehouse.engine import Warehouse
+from gcm_pipeline.warehouse.schema import LOCK, prepare, take_turn
+from gcm_pipeline.warehouse.tables.lineage import loads
+from gcm_pipeline.warehouse.tables.quality import check_results
+
+POLL = 1.0  # seconds between looks at whether the other run has ended
+
+
+class _Busy(NamedTuple):
+    load_id: int
+    message: str
+
+
+def begin(
+    warehouse: Warehouse,
+    run_id: str,
+    code_version: str,
+    *,
+    waiting: Callable[[str], None] = lambda message: None,
+    patience: float = 3600.0,
+) -> int:
+    """The load of run ``run_id``, begun if this is the run's first call; until ``warehouse`` closes, the run is alive.
+
+    While another run is at work, tells ``waiting`` once per such run and waits up to ``patience`` seconds.
+    Raises PipelineError when that was not enough, or when the run has ended already.
+    """
+    if run_id in warehouse.run_locks:
+        return warehouse.run_locks[run_id][0]
+    prepare(warehouse)
+    session = warehouse.engine.connect()
+    give_up, told = time.monotonic() + patience, 0
+    try:
+        while isinstance(claim := _claim(session, run_id, code_version), _Busy):
+            if time.monotonic() >= give_up:
+                raise PipelineError(f"{claim.message}. It is still at work; run again when it is done.")
+            if told != claim.load_id:
+                waiting(f"{claim.message}; waiting")
+                told = claim.load_id
+            time.sleep(min(POLL, max(0.0, give_up - time.monotonic())))
+    except BaseException:
+        session.close()
+        raise
+    warehouse.run_locks[run_id] = (claim, session)
+    return claim
+
+
+def _claim(session: Connection, run_id: str, code_version: str) -> int | _Busy:
+    """Find or begin the load and take its lock, or say which other run is at work; abandoned runs are marked so."""
+    with session.begin():
+        take_turn(session)
+        ours = session.execute(select(loads.c.load_id, loads.c.status).where(loads.c.run_id == run_id)).one_or_none()
+        if ours is not None and ours.status != "running":
+            raise PipelineError(f"Run {run_id} (load {ours.load_id}) has ended: it is {ours.status}. Start a new run.")
+        if ours is None:
+            running = select(loads.c.load_id, loads.c.started_at).where(loads.c.status == "running")
+            for other in session.execute(running.order_by(loads.c.load_id)).all():
+                if not session.scalar(select(func.pg_try_advisory_xact_lock(LOCK, other.load_id))):
+                    which = f"load {other.load_id}, started {other.started_at:%Y-%m-%d %H:%M} UTC"
+                    return _Busy(other.load_id, f"another run ({which}) is at work on this warehouse")
+                _end(session, other.load_id, "abandoned")
+            begun = insert(loads).values(run_id=run_id, code_version=code_version, status="running")
+            load_id = int(session.scalar(begun.returning(loads.c.load_id)) or 0)
+        else:
+            load_id = int(ours.load_id)
+        session.execute(select(func.pg_advisory_lock_shared(LOCK, load_id)))
+        return load_id
+
+
+def require_running(connection: Connection, load_id: int, *, exclusive: bool = False) -> None:
+    """Hold the load's row until the transaction ends, so that it cannot be given up or published meanwhile.
+
+    Raises PipelineError when the load is no longer running.
+    """
+    row = select(loads.c.status).where(loads.c.load_id == load_id).with_for_update(read=not exclusive)
+    status = connection.scalar(row)
+    if status != "running":
+        raise PipelineError(f"Load {load_id} is {status or 'unknown'}, no longer running. Start a new run.")
+
+
+def finish(connection: Connection, load_id: int) -> None:
+    """Mark the load published, within the caller's transaction."""
+    _end(connection, load_id, "published")
+
+
+def fail(warehouse: Warehouse, load_id: int) -> None:
+    """Mark the load failed if it is still running."""
+    with warehouse.engine.begin() as connection:
+        _end(connection, load_id, "failed")
+
+
+def _end(connection: Connection, load_id: int, status: str) -> None:
+    connection.execute(
+        update(loads)
+        .where(loads.c.load_id == load_id, loads.c.status == "running")
+        .values(status=status, finished_at=func.clock_timestamp())
+    )
+
+
+def record_check_results(warehouse: Warehouse, load_id: int, results: Iterable[Mapping[str, Any]]) -> None:
+    """Append to quality.check_results at once.
+
+    Each mapping has asset, check_name, severity, passed, observed, expected.
+    """
+    if rows := [{**result, "load_id": load_id} for result in results]:
+        with warehouse.engine.begin() as connection:
+            connection.execute(insert(check_results), rows)

@@ -1,0 +1,91 @@
+"""Publishing: bringing what readers see up to date with staging, in one transaction.
+
+Belongs here: the order of the steps, and which tables get which treatment.
+Does not belong here: working out what changed (difference.py), building or checking staging (staging.py, quality/).
+
+By difference, because then a reader never waits and never sees a mixture (rows are only inserted, updated and
+deleted, under locks that no reader's conflict with), analysts' views stay, and an unchanged night writes next to
+nothing (1 MB of log). Measured with a million projects, 2.5 million outcomes and 4.9 million tags on two busy cores:
+12 s for the first publication, 10 s for a night without changes, 13 s for one with 1 % of the projects changed.
+
+Published tables have no foreign keys. Staging has them, checked in one pass; publication makes the published rows
+those of staging within one transaction, so further keys could only repeat the check, row by row: 5 s of processor time
+per million rows and key, where inserting the rows takes 1 s. They would also dictate the order of all statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Table, exists, func, insert, select
+
+from gcm_pipeline.warehouse import difference, loads, staging
+from gcm_pipeline.warehouse.engine import Warehouse
+from gcm_pipeline.warehouse.schema import add_keys, create_bare, missing
+
+MEMORY = {"work_mem": "32MB", "maintenance_work_mem": "256MB"}  # larger hash tables were slower: they miss the cache
+SHARE_WORTH_TIDYING = 0.05  # of a table's rows changed in one night
+
+
+class Changes(NamedTuple):
+    """Numbers of rows."""
+
+    inserted: int = 0
+    updated: int = 0
+    deleted: int = 0
+
+
+def publish(warehouse: Warehouse, load_id: int, tables: Iterable[Table]) -> dict[str, Changes]:
+    """Publish ``tables`` from staging, and the load with them; returns what changed by full table name.
+
+    A table with ``load_id`` in its primary key keeps the rows of earlier loads; any other becomes what staging holds.
+    A row that did not change keeps its load_id. Raises PipelineError when the load was given up meanwhile, staging is
+    not whole, or a published table is not as declared; nothing is changed then.
+    """
+    wanted = list(tables)
+    with warehouse.engine.begin() as connection:
+        connection.execute(select(*(func.set_config(name, value, True) for name, value in MEMORY.items())))
+        loads.require_running(connection, load_id, exclusive=True)
+        staging.require_complete(connection, wanted)
+        new = missing(connection, wanted)
+        changes = {table.fullname: _publish(connection, table, load_id, is_new=table in new) for table in wanted}
+        loads.finish(connection, load_id)
+    _tidy(warehouse, wanted, changes)
+    return changes
+
+
+def _publish(connection: Connection, table: Table, load_id: int, *, is_new: bool) -> Changes:
+    if is_new:
+        create_bare(connection, table)
+        inserted = _insert_all(connection, table, load_id)
+        add_keys(connection, table)
+        return Changes(inserted=inserted)
+    if "load_id" in table.primary_key.columns or not connection.scalar(select(exists().select_from(table))):
+        return Changes(inserted=_insert_all(connection, table, load_id))
+    return Changes(*difference.apply(connection, table, load_id))
+
+
+def _insert_all(connection: Connection, table: Table, load_id: int) -> int:
+    """In the order of the key: the index grows at its end, and neighbours in the key are neighbours on disk."""
+    new = staging.staged(table)
+    rows = select(*difference.stamped(new, load_id)).order_by(*new.primary_key.columns)
+    filled = insert(table).from_select([column.name for column in table.columns], rows)
+    return connection.execute(filled, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def _tidy(warehouse: Warehouse, tables: Iterable[Table], changes: Mapping[str, Changes]) -> None:
+    """Vacuum and analyse what changed much: the embedded server is rarely up long enough for autovacuum to come by.
+
+    Without truncation, the one step of a vacuum that would lock readers out.
+    """
+    with warehouse.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in tables:
+            change, name = changes[table.fullname], connection.dialect.identifier_preparer.format_table(table)
+            if not any(change):
+                continue
+            much = SHARE_WORTH_TIDYING * difference.estimated_rows(connection, table)
+            if 0 < change.updated + change.deleted >= much:
+                connection.exec_driver_sql(f"VACUUM (ANALYZE, TRUNCATE FALSE) {name}")
+            elif sum(change) >= much:
+                connection.exec_driver_sql(f"ANALYZE {name}")
