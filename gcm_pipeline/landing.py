@@ -13,12 +13,18 @@ from pathlib import Path
 from typing import IO, Any
 
 import fsspec
-from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import (
+    retry,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
 
 from gcm_pipeline.errors import PipelineError, UsageError
 
 again = retry(
-    retry=retry_if_exception_type((OSError, TimeoutError)),
+    retry=retry_if_exception_type(OSError) & retry_if_not_exception_type((PermissionError, FileNotFoundError)),
     stop=stop_after_attempt(4),
     wait=wait_exponential_jitter(initial=0.5, max=8),
     reraise=True,
@@ -53,19 +59,22 @@ class Landing:
         return sorted(_name(entry) for entry in entries if entry["type"] == "directory" and _visible(entry))
 
     @cached_property
-    def beside(self) -> list[LandingFile]:
-        """Files that lie beside the source folders, such as ``periods.csv``, sorted; hidden ones are left out."""
-        entries = [entry for entry in self._listing(self.root) if entry["type"] != "directory"]
-        return sorted(map(self._file, filter(_visible, entries)), key=lambda file: file.source_file)
+    def beside(self) -> list[str]:
+        """Names of the files that lie beside the source folders, such as ``periods.csv``, sorted; no hidden ones."""
+        return sorted(_name(entry) for entry in self._beside)
+
+    @cached_property
+    def _beside(self) -> list[dict[str, Any]]:
+        return [entry for entry in self._listing(self.root) if entry["type"] != "directory" and _visible(entry)]
 
     def files(self, source: str) -> list[LandingFile]:
         """Files of a source, sorted: those in its folder, subfolders included, or named like it beside the folders.
 
-        Hidden ones and ``~$`` lock files are left out. A symbolic link that leads out of the landing folder raises
-        PipelineError: nothing outside is ever read.
+        Hidden ones and ``~$`` lock files are left out. Raises PipelineError for a symbolic link that leads out of the
+        landing folder, as nothing outside is ever read, and for what is no file, such as a named pipe.
         """
         inside = list(self._walk(f"{self.root}/{source}")) if source in self.folders else []
-        named = [file for file in self.beside if file.source_file.split(".")[0].lower() == source]
+        named = [self._file(entry) for entry in self._beside if belongs_to(_name(entry)) == source]
         return sorted([*inside, *named], key=lambda file: file.source_file)
 
     @again
@@ -88,6 +97,8 @@ class Landing:
         relative = address.removeprefix(self.root).lstrip("/")
         if self.is_local:
             self._refuse_escape(address, relative)
+            if not Path(address).is_file():
+                raise PipelineError(f"{relative}: neither a file nor a folder. Take it away.")
         if entry.get("size") is None:
             entry = again(self.fs.info)(address)
         token = entry.get("ETag") or entry.get("etag") or entry.get("Last-Modified")
@@ -108,6 +119,11 @@ class Landing:
         except FileNotFoundError:
             return []
         return [entry for entry in entries if str(entry["name"]).rstrip("/") != folder]
+
+
+def belongs_to(name: str) -> str:
+    """The source that a file beside the folders would belong to, such as ``periods`` for ``Periods.csv``."""
+    return name.split(".")[0].lower()
 
 
 def _name(entry: dict[str, Any]) -> str:

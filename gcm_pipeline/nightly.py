@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from dagster_shared.error import SerializableErrorInfo
 
 CONFIGURATION = Path(__file__).with_name("dagster.yaml")
+SKIPPED = re.compile(r"^Dependencies for step .* Not executing\.$", re.DOTALL)
+"""What Dagster says of every step after one that failed; a person wants to hear of that one only."""
 
 
 class Progress(Protocol):
@@ -90,7 +93,7 @@ def run_nightly(settings: Settings, progress: Progress) -> Verdict:
 def _follow(entry: EventLogEntry, verdict: Verdict, progress: Progress) -> None:
     event = entry.dagster_event
     if event is None:
-        if int(entry.level) >= logging.WARNING:
+        if int(entry.level) >= logging.WARNING and not SKIPPED.search(entry.user_message):
             progress.say(entry.user_message)
         return
     step = event.step_key or ""

@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from gcm_pipeline.errors import InputError
+from gcm_pipeline.errors import InputError, UsageError
 from gcm_pipeline.landing import Landing, LandingFile, again
 
 MAXIMUM_BYTES = 8 << 30
@@ -153,6 +153,16 @@ class Archive:
         return SnapshotFile(
             self.source, entry["source_file"], path, entry["sha256"], entry["bytes"], modified, entry["token"]
         )
+
+
+def require_as_of(root: Path, day: date) -> None:
+    """UsageError unless a snapshot of some source was taken on ``day`` (UTC) or before it."""
+    sources = sorted(folder.name for folder in root.glob("*") if folder.is_dir())
+    moments = [manifest.taken_at.date() for source in sources for manifest in Archive(root, source).manifests()]
+    if not moments:
+        raise UsageError(f"There are no snapshots under {root} yet. Run once without --as-of.")
+    if min(moments) > day:
+        raise UsageError(f"The oldest snapshot is of {min(moments)}, after {day}. Choose a later day for --as-of.")
 
 
 def _entry(file: SnapshotFile) -> dict[str, Any]:

@@ -8,8 +8,10 @@ import dagster as dg
 from gcm_pipeline.assets.checks import record, verdict
 from gcm_pipeline.assets.describe import placed, rows_preview
 from gcm_pipeline.assets.resources import Load, PipelineSettings
-from gcm_pipeline.landing import Landing
+from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.landing import Landing, LandingFile, belongs_to
 from gcm_pipeline.quality.outcomes import Outcome
+from gcm_pipeline.snapshots import require_as_of
 from gcm_pipeline.sources.card import cards, load_card
 
 ALL_READ = "everything_is_read"
@@ -24,13 +26,15 @@ EXPLANATORY = ("readme", "licence", "license", "notice")
 )
 def landing(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
     """Survey the landing place; files that nothing reads become a warning."""
+    if pipeline.day:
+        require_as_of(pipeline.settings().snapshots, pipeline.day)
     place = pipeline.landing_place()
     unread = _unread(place) if place else []
     outcome = Outcome(
         ALL_READ, "warning", not unread, "; ".join(unread) or "all read", "folders and files of known sources"
     )
     record(load, "landing", [outcome])
-    found = [(source, len(place.files(source)) if place else 0) for source in cards()]
+    found = [(source, len(_listed(place, source)) if place else 0) for source in cards()]
     return dg.MaterializeResult(
         metadata={"address": pipeline.settings().landing, "files": rows_preview(["source", "files"], found)},
         check_results=[verdict(ALL_READ, [outcome])],
@@ -40,11 +44,17 @@ def landing(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.Mate
 def _unread(place: Landing) -> list[str]:
     known = {source: load_card(source) for source in cards()}
     folders = [f"{folder}/ is no known source" for folder in place.folders if folder not in known]
-    inside = [file for source in known for file in place.files(source) if not known[source].accepts(file.source_file)]
-    beside = [file for file in place.beside if file.source_file.split(".")[0].lower() not in known]
-    return folders + [
-        f"{file.source_file} is not read" for file in [*inside, *beside] if not _explains(file.source_file)
-    ]
+    inside = [file for source in known for file in _listed(place, source) if not known[source].accepts(file.source_file)]
+    unread = [*(file.source_file for file in inside), *(name for name in place.beside if belongs_to(name) not in known)]
+    return folders + [f"{name} is not read" for name in unread if not _explains(name)]
+
+
+def _listed(place: Landing, source: str) -> list[LandingFile]:
+    """Files of a source; none where one of them is refused, which is its snapshot's to tell."""
+    try:
+        return place.files(source)
+    except (PipelineError, OSError):
+        return []
 
 
 def _explains(source_file: str) -> bool:

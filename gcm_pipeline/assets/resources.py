@@ -72,9 +72,11 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
         assert context.run is not None
         with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:
             load_id = loads.begin(warehouse, context.run.run_id, code_version(), waiting=log.warning)
-            yield Load(warehouse, load_id)
-            if not _in_many_processes(context.run):
-                loads.fail(warehouse, load_id)
+            try:
+                yield Load(warehouse, load_id)
+            finally:
+                if not _in_many_processes(context.run):
+                    loads.fail(warehouse, load_id)  # unless it was published
 
 
 def _in_many_processes(run: dg.DagsterRun) -> bool:

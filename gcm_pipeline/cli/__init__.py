@@ -7,7 +7,9 @@ Modules that take long to import are imported by the command that needs them.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from types import FrameType
 
 import typer
 from rich.console import Console
@@ -37,6 +39,7 @@ def main() -> None:
     """Run the command line; exit codes are 0 done, 1 failed or blocked, 2 wrong usage or configuration."""
     debug = "--debug" in sys.argv[1:]
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    signal.signal(signal.SIGTERM, _end)
     try:
         app(arguments)
     except PipelineError as error:
@@ -46,9 +49,17 @@ def main() -> None:
         # The reader of a pipe, such as head, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except KeyboardInterrupt:
+        _complain("Stopped. What was published before stays; the next run starts afresh.", debug=debug)
+        sys.exit(130)
     except Exception as error:
         _complain(f"Unexpected {type(error).__name__}: {error}. Run again with --debug and report it.", debug=debug)
         sys.exit(1)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """Leave by way of an exception, so that what is open is closed and the embedded server is not left behind."""
+    raise KeyboardInterrupt
 
 
 def _complain(message: str, *, debug: bool) -> None:

@@ -47,11 +47,14 @@ def run(
     from gcm_pipeline.landing import Landing
     from gcm_pipeline.nightly import run_nightly
     from gcm_pipeline.reports import checks
+    from gcm_pipeline.snapshots import require_as_of
     from gcm_pipeline.warehouse import roles
     from gcm_pipeline.warehouse.engine import open_warehouse
 
     settings = Settings.from_environment().having(landing=landing, storage=storage, as_of=as_of)
-    if not settings.as_of:
+    if settings.as_of:
+        require_as_of(settings.snapshots, settings.as_of)
+    else:
         Landing(settings.landing)
     console = Console(stderr=True, soft_wrap=True)
     # The warehouse stays open over the whole command, so that the embedded server starts once.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gcm_pipeline import snapshots
-from gcm_pipeline.errors import InputError
+from gcm_pipeline.errors import InputError, UsageError
 from gcm_pipeline.landing import Landing
 from gcm_pipeline.snapshots import Archive, Manifest
 
@@ -97,6 +97,17 @@ def test_as_of_gives_the_newest_not_later_than_the_day(place: Place) -> None:
     assert next(place.archive.manifests(today)).path == manifest.path
     assert list(place.archive.manifests(today - timedelta(days=1))) == []
     assert list(place.archive.manifests(date(2019, 1, 1))) == []
+
+
+def test_a_day_before_the_oldest_snapshot_is_wrong_usage(place: Place) -> None:
+    root = place.archive.folder.parent
+    with pytest.raises(UsageError, match="no snapshots"):
+        snapshots.require_as_of(root, date(2024, 1, 1))
+    place.put("a.csv", b"abc")
+    manifest, _ = place.take()
+    snapshots.require_as_of(root, manifest.taken_at.date())
+    with pytest.raises(UsageError, match=f"oldest snapshot is of {manifest.taken_at.date()}"):
+        snapshots.require_as_of(root, date(2024, 1, 1))
 
 
 def test_acceptance_is_remembered(place: Place) -> None:
