@@ -7,8 +7,9 @@ Does not belong here: anything that knows what the frames mean.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -30,8 +31,11 @@ class FrameSet(Mapping[str, pd.DataFrame]):
     def __init__(self, directory: Path) -> None:
         self.directory = directory
 
-    def _path(self, name: str) -> Path:
-        return self.directory / f"{name}.parquet"
+    def _file(self, name: str) -> Path:
+        path = self.directory / f"{name}.parquet"
+        if not path.exists():
+            raise KeyError(name)
+        return path
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return to_pandas(self.arrow(name))
@@ -42,15 +46,29 @@ class FrameSet(Mapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def arrow(self, name: str) -> pa.Table:
-        """The frame as an Arrow table; KeyError when the set has none of that name."""
-        if not self._path(name).exists():
-            raise KeyError(name)
-        return pq.read_table(self._path(name))
+    def arrow(self, name: str, columns: Collection[str] | None = None) -> pa.Table:
+        """The frame, or some of its columns, as an Arrow table; KeyError when the set has none of that name."""
+        return pq.read_table(self._file(name), columns=None if columns is None else list(columns))
+
+    def batches(self, name: str, rows: int = 1 << 16) -> Iterator[pa.RecordBatch]:
+        """The frame in parts of at most ``rows`` rows, read one by one."""
+        with pq.ParquetFile(self._file(name)) as file:
+            yield from file.iter_batches(rows)
+
+    def head(self, name: str, rows: int) -> pd.DataFrame:
+        """The first rows of the frame."""
+        return to_pandas(pa.Table.from_batches(islice(self.batches(name, rows), 1), pq.read_schema(self._file(name))))
+
+    def with_values_of(self, name: str, columns: Collection[str]) -> pd.DataFrame:
+        """The frame with the values of ``columns`` only: the others are there by name, all null, and cost nothing."""
+        table = self.arrow(name, columns)
+        nulls = pa.nulls(table.num_rows)
+        names = pq.read_schema(self._file(name)).names
+        return to_pandas(pa.table({column: table[column] if column in columns else nulls for column in names}))
 
     def rows(self, name: str) -> int:
         """Number of rows, from the file's footer."""
-        return int(pq.read_metadata(self._path(name)).num_rows)
+        return int(pq.read_metadata(self._file(name)).num_rows)
 
 
 def write(directory: Path, batches: Iterable[tuple[str, pa.Table | pd.DataFrame]]) -> FrameSet:

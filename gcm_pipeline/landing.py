@@ -123,7 +123,7 @@ class Landing:
 
 def belongs_to(name: str) -> str:
     """The source that a file beside the folders would belong to, such as ``periods`` for ``Periods.csv``."""
-    return name.split(".")[0].lower()
+    return name.partition(".")[0].lower()
 
 
 def _name(entry: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ import dagster as dg
 import sqlalchemy as sa
 
 from gcm_pipeline.assets.checks import suite_check
-from gcm_pipeline.assets.describe import cleaned_lineage, column_schema, frame_preview, placed
+from gcm_pipeline.assets.describe import PREVIEW_ROWS, cleaned_lineage, column_schema, frame_preview, placed
 from gcm_pipeline.assets.resources import Load
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.sources import registry
@@ -49,8 +49,8 @@ def _core(table: sa.Table) -> dg.AssetsDefinition:
         **placed("core", "postgres", "table"),
     )
     def core(load: dg.ResourceParam[Load], clean: FrameSet) -> dg.MaterializeResult:
-        frame = clean[table.name]
-        rows = loading.write(load.warehouse, table, frame, load.load_id)
-        return dg.MaterializeResult(metadata={"dagster/row_count": rows, "preview": frame_preview(frame)})
+        rows = loading.write(load.warehouse, table, clean.batches(table.name), load.load_id)
+        preview = frame_preview(clean.head(table.name, PREVIEW_ROWS))
+        return dg.MaterializeResult(metadata={"dagster/row_count": rows, "preview": preview})
 
     return core

@@ -44,8 +44,13 @@ def landing(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.Mate
 def _unread(place: Landing) -> list[str]:
     known = {source: load_card(source) for source in cards()}
     folders = [f"{folder}/ is no known source" for folder in place.folders if folder not in known]
-    inside = [file for source in known for file in _listed(place, source) if not known[source].accepts(file.source_file)]
-    unread = [*(file.source_file for file in inside), *(name for name in place.beside if belongs_to(name) not in known)]
+    inside = [
+        file.source_file
+        for source, card in known.items()
+        for file in _listed(place, source)
+        if not card.accepts(file.source_file)
+    ]
+    unread = [*inside, *(name for name in place.beside if belongs_to(name) not in known)]
     return folders + [f"{name} is not read" for name in unread if not _explains(name)]
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from gcm_pipeline import frames, intake
 from gcm_pipeline.assets.checks import record
-from gcm_pipeline.assets.describe import frame_preview, frame_schema, placed
+from gcm_pipeline.assets.describe import PREVIEW_ROWS, frame_preview, frame_schema, placed
 from gcm_pipeline.assets.resources import Load, PipelineSettings
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
@@ -90,7 +90,7 @@ def _raw(card: Card) -> dg.AssetsDefinition:
             value=taken.raw,
             metadata={
                 "dagster/row_count": taken.raw.rows(grain),
-                "preview": frame_preview(taken.raw[grain].head()),
+                "preview": frame_preview(taken.raw.head(grain, PREVIEW_ROWS)),
                 "files": frame_preview(taken.raw["files"]),
                 "stale": taken.problem is not None,
             },

@@ -41,7 +41,7 @@ def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     signal.signal(signal.SIGTERM, _end)
     try:
-        app(arguments)
+        app(arguments, prog_name="gcm-pipeline")
     except PipelineError as error:
         _complain(str(error), debug=debug)
         sys.exit(error.exit_code)

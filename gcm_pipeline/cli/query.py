@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -70,12 +70,13 @@ PRINTERS = {Format.TABLE: _print_table, Format.CSV: _print_csv, Format.JSON: _pr
 
 
 def as_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> Table:
-    """Rows as a table for the terminal; numbers stand right, nothing in a cell is taken for markup."""
+    """Rows as a table for the terminal; numbers stand right, and no text is taken for markup."""
     materialised = list(rows)
     table = Table(title=title, title_justify="left", header_style="bold")
     for place, column in enumerate(columns):
         numeric = all(isinstance(row[place], int | float | Decimal | None) for row in materialised)
-        table.add_column(column, justify="right" if materialised and numeric else "left", overflow="fold")
+        side: Literal["left", "right"] = "right" if materialised and numeric else "left"
+        table.add_column(escape(printable(column)), justify=side, overflow="fold")
     for row in materialised:
         table.add_row(*(escape(printable("" if value is None else str(value))) for value in row))
     return table

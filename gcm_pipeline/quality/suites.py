@@ -61,6 +61,12 @@ def suite_lines(name: str) -> list[dict[str, Any]]:
     return lines
 
 
+def columns_of(name: str) -> set[str]:
+    """The columns whose values the suite looks at."""
+    named = [value for line in suite_lines(name) for key, value in line.items() if key.startswith("column")]
+    return {column for value in named for column in ([value] if isinstance(value, str) else value)}
+
+
 def check_frame(name: str, frame: pd.DataFrame, columns: Iterable[str], bounds: Bounds) -> list[Outcome]:
     """Run the suite of a raw frame with Great Expectations' pandas engine."""
     context = _context()

@@ -15,7 +15,7 @@ per million rows and key, where inserting the rows takes 1 s. They would also di
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, exists, func, insert, select
@@ -50,8 +50,9 @@ def publish(warehouse: Warehouse, load_id: int, tables: Iterable[Table]) -> dict
         staging.require_complete(connection, wanted)
         new = missing(connection, wanted)
         changes = {table.fullname: _publish(connection, table, load_id, is_new=table in new) for table in wanted}
+        worn = [table for table in wanted if _refresh_statistics(connection, table, changes[table.fullname])]
         loads.finish(connection, load_id)
-    _tidy(warehouse, wanted, changes)
+    _vacuum(warehouse, worn)
     return changes
 
 
@@ -74,18 +75,23 @@ def _insert_all(connection: Connection, table: Table, load_id: int) -> int:
     return connection.execute(filled, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def _tidy(warehouse: Warehouse, tables: Iterable[Table], changes: Mapping[str, Changes]) -> None:
-    """Vacuum and analyse what changed much: the embedded server is rarely up long enough for autovacuum to come by.
+def _refresh_statistics(connection: Connection, table: Table, change: Changes) -> bool:
+    """Analyse a table that changed much; whether so many rows died in it that it should be vacuumed.
+
+    Before the commit, while the rows are still in memory and unmarked: afterwards it would write each page once more.
+    """
+    much = SHARE_WORTH_TIDYING * difference.estimated_rows(connection, table)
+    if any(change) and sum(change) >= much:
+        connection.exec_driver_sql(f"ANALYZE {connection.dialect.identifier_preparer.format_table(table)}")
+    return 0 < change.updated + change.deleted >= much
+
+
+def _vacuum(warehouse: Warehouse, tables: Iterable[Table]) -> None:
+    """Free the space of dead rows: the embedded server is rarely up long enough for autovacuum to come by.
 
     Without truncation, the one step of a vacuum that would lock readers out.
     """
     with warehouse.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table in tables:
-            change, name = changes[table.fullname], connection.dialect.identifier_preparer.format_table(table)
-            if not any(change):
-                continue
-            much = SHARE_WORTH_TIDYING * difference.estimated_rows(connection, table)
-            if 0 < change.updated + change.deleted >= much:
-                connection.exec_driver_sql(f"VACUUM (ANALYZE, TRUNCATE FALSE) {name}")
-            elif sum(change) >= much:
-                connection.exec_driver_sql(f"ANALYZE {name}")
+            name = connection.dialect.identifier_preparer.format_table(table)
+            connection.exec_driver_sql(f"VACUUM (TRUNCATE FALSE) {name}")

@@ -11,6 +11,7 @@ and says how many rows each had, so that an emptied table is never taken for an 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from sqlalchemy import (
     BigInteger,
@@ -43,6 +44,7 @@ built = Table(
 )
 
 
+@cache
 def staged(table: Table) -> Table:
     """``table`` as it is in staging: same name and columns, foreign keys to staging tables."""
     copies = MetaData(naming_convention=table.metadata.naming_convention)
