@@ -1,0 +1,291 @@
+"""Input that cannot be trusted: its source keeps yesterday's data, the others are published, and the run says so."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.landing import Landing, LandingFile
+from gcm_pipeline.quality import sql_checks
+from gcm_pipeline.quality.outcomes import Outcome
+from gcm_pipeline_tests.integration.runs import Place, Said, Tables, new_place, of_source
+
+ENGLISH, WORKBOOK = "prima/synthetic_export_english.csv", "prima/synthetic_export_workbook.xlsx"
+ACTIVITIES, PERIODS = "iati/synthetic_activities.xml", "periods.csv"
+TABLES = {
+    "prima": ("project", "assn_outcomes", "assn_projects"),
+    "iati": ("iati_activities", "iati_titles", "iati_budgets", "assn_activities"),
+    "periods": ("periods",),
+}
+"""Beginnings of the names of the core tables that each source fills."""
+
+Fault = Callable[[Path], None]
+
+
+def _without_a_required_column(landing: Path) -> None:
+    path = landing / ENGLISH
+    path.write_bytes(path.read_bytes().replace(b'"Project Status"', b'"Weather"'))
+
+
+def _truncated(landing: Path) -> None:
+    path = landing / WORKBOOK
+    path.write_bytes(path.read_bytes()[:3000])
+
+
+def _mislabelled(landing: Path) -> None:
+    (landing / ENGLISH).write_bytes(b"%PDF-1.7 pretending to be a table\n")
+
+
+def _undecodable(landing: Path) -> None:
+    (landing / PERIODS).write_bytes("Period Code,Name,Start,End\nall,Tout à fait,,\n".encode("utf-16"))
+
+
+def _broken_xml(landing: Path) -> None:
+    path = landing / ACTIVITIES
+    path.write_bytes(path.read_bytes().removesuffix(b"</iati-activities>\n").removesuffix(b"</iati-activities>") + b"<")
+
+
+def _with_entities(landing: Path) -> None:
+    path = landing / ACTIVITIES
+    head, rest = path.read_text(encoding="utf-8").split("<iati-activities", 1)
+    path.write_text(f'{head}<!DOCTYPE x [<!ENTITY a "boom">]><iati-activities{rest}', encoding="utf-8")
+
+
+def _leading_out(landing: Path) -> None:
+    secret = landing.parent / "secret.csv"
+    shutil.copy(landing / ENGLISH, secret)
+    (landing / ENGLISH).unlink()
+    (landing / ENGLISH).symlink_to(secret)
+
+
+def _beside_leading_out(landing: Path) -> None:
+    (landing / PERIODS).unlink()
+    (landing / PERIODS).symlink_to("/etc/hostname")
+
+
+def _forbidden(landing: Path) -> None:
+    (landing / ACTIVITIES).write_bytes((landing / ACTIVITIES).read_bytes() + b"\n")
+    (landing / ACTIVITIES).chmod(0)
+
+
+_tonight = itertools.count(1)
+"""Makes each night's change differ from that of the night before."""
+
+
+def _change_prima(landing: Path) -> None:
+    path = landing / "prima" / "synthetic_export_french.csv"
+    path.write_bytes(path.read_bytes().replace(b"(synthetic)", b"(synthetic, night %d)" % next(_tonight)))
+
+
+def _change_iati(landing: Path) -> None:
+    path = landing / ACTIVITIES
+    path.write_bytes(path.read_bytes().replace(b"Synthetic activity on", b"Synthetic work %d on" % next(_tonight)))
+
+
+def _change_periods(landing: Path) -> None:
+    with (landing / PERIODS).open("ab") as file:
+        file.write(b"q%d,A quarter,2021-01-01,2021-03-31\n" % next(_tonight))
+
+
+CHANGES = {"prima": _change_prima, "iati": _change_iati, "periods": _change_periods}
+
+
+pytestmark = pytest.mark.usefixtures("without_core_suites")
+
+
+@dataclass(frozen=True)
+class BadNight:
+    """``faults``: by refused source, what is wrong, and what the message must say; the other sources change."""
+
+    name: str
+    faults: dict[str, tuple[Fault, tuple[str, ...]]]
+    marks: tuple[pytest.MarkDecorator, ...] = field(default=())
+
+
+NIGHTS = [
+    BadNight("required column", {"prima": (_without_a_required_column, (ENGLISH, "Project Status"))}),
+    BadNight(
+        "truncated, entities",
+        {"prima": (_truncated, (WORKBOOK,)), "iati": (_with_entities, (ACTIVITIES, "document type declaration"))},
+    ),
+    BadNight(
+        "broken, undecodable",
+        {"iati": (_broken_xml, (ACTIVITIES, "row ")), "periods": (_undecodable, (PERIODS, "UTF-16"))},
+    ),
+    BadNight("mislabelled", {"prima": (_mislabelled, (ENGLISH, "a PDF document"))}),
+    BadNight(
+        "leading out",
+        {
+            "prima": (_leading_out, (ENGLISH, "symbolic link")),
+            "periods": (_beside_leading_out, (f"{PERIODS}: a symbolic link",)),
+        },
+    ),
+    BadNight(
+        "forbidden",
+        {"iati": (_forbidden, (ACTIVITIES, "ermission"))},
+        (pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything"),),
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def calm(without_core_suites: None, small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A place after one good night."""
+    landing = tmp_path_factory.mktemp("bad") / "landing"
+    with new_place(landing) as place:
+        _land(small, landing)
+        said = place.call("run")
+        assert said.code == 0, said.err
+        yield place
+
+
+def _land(small: Path, landing: Path) -> Path:
+    """Land the sample anew, as it was delivered."""
+    shutil.rmtree(landing, ignore_errors=True)
+    shutil.copytree(small, landing)
+    return landing
+
+
+def _stale(place: Place) -> set[object]:
+    return {source for (source,) in place.ask("SELECT source FROM mart_source_inventory WHERE is_stale")}
+
+
+def _core(tables: Tables, source: str) -> Tables:
+    return {key: rows for key, rows in of_source(tables, *TABLES[source]).items() if key.startswith("core.")}
+
+
+@pytest.mark.parametrize("bad", [pytest.param(night, id=night.name, marks=night.marks) for night in NIGHTS])
+def test_a_refused_source_keeps_yesterday_and_the_others_are_published(calm: Place, small: Path, bad: BadNight) -> None:
+    _land(small, calm.landing)
+    before = calm.published()
+    for source, change in CHANGES.items():
+        (bad.faults[source][0] if source in bad.faults else change)(calm.landing)
+    said = calm.call("run")
+    after = calm.published()
+    assert said.code == 1
+    assert "Traceback" not in said.err
+    for phrase in [phrase for _, phrases in bad.faults.values() for phrase in phrases]:
+        assert phrase in said.err
+    for source in bad.faults:
+        assert _core(after, source) == _core(before, source), source
+    for source in CHANGES.keys() - bad.faults.keys():
+        assert _core(after, source) != _core(before, source), source
+    assert _stale(calm) == set(bad.faults)
+
+
+def test_the_next_night_with_mended_files_is_well(calm: Place, small: Path) -> None:
+    if not _stale(calm):  # the bad nights before this test leave a source stale
+        _broken_xml(_land(small, calm.landing))
+        assert calm.call("run").code == 1
+    assert _stale(calm)
+    _change_iati(_land(small, calm.landing))
+    said = calm.call("run")
+    assert said.code == 0, said.err
+    assert _stale(calm) == set()
+    assert calm.ask("SELECT count(*) > 0 FROM iati_titles WHERE title LIKE 'Synthetic work %'") == [(True,)]
+
+
+def test_a_file_that_may_not_be_opened_refuses_its_source(
+    calm: Place, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(self: Landing, file: LandingFile) -> object:
+        if file.source_file == ACTIVITIES:
+            raise PermissionError(13, "Permission denied", file.source_file)
+        return self.fs.open(file.address, "rb")
+
+    _land(small, calm.landing)
+    before = calm.published()
+    monkeypatch.setattr(Landing, "open", locked)
+    said = calm.call("run")
+    assert said.code == 1
+    assert ACTIVITIES in said.err
+    assert "Permission denied" in said.err
+    assert _core(calm.published(), "iati") == _core(before, "iati")
+    assert _stale(calm) == {"iati"}
+
+
+def test_a_failed_blocking_check_publishes_nothing(calm: Place, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _change_prima(_land(small, calm.landing))
+    before = calm.published()
+    run_one = sql_checks.run_one
+
+    def failing(connection: object, check: sql_checks.SqlCheck) -> Outcome:
+        if check.name != "cluster_counts_consistent":
+            return run_one(connection, check)  # type: ignore[arg-type]
+        return sql_checks.SqlOutcome(check.name, "error", False, "1 row", check.reason, check.asset, 1, ({"n": 1},))
+
+    monkeypatch.setattr(sql_checks, "run_one", failing)
+    said = calm.call("run")
+    assert said.code == 1
+    assert "cluster_counts_consistent" in said.err
+    assert "Nothing was published" in said.err
+    assert "Traceback" not in said.err
+    assert "Not executing" not in said.err, "Dagster's own words about skipped steps help nobody"
+    assert len(said.err.splitlines()) < 40
+    assert calm.published() == before
+    assert calm.ask("SELECT status FROM loads ORDER BY load_id DESC LIMIT 1") == [("failed",)]
+    failed = "SELECT check_name FROM check_results WHERE NOT passed AND severity = 'error'"
+    assert calm.ask(f"{failed} ORDER BY result_no DESC LIMIT 1") == [("cluster_counts_consistent",)]
+
+
+def test_missing_and_unknown_folders_are_no_errors(calm: Place, small: Path) -> None:
+    landing = _land(small, calm.landing)
+    shutil.rmtree(landing / "iati")
+    (landing / "mystery").mkdir()
+    (landing / "mystery" / "file.csv").write_text("a,b\n1,2\n")
+    said = calm.call("run")
+    assert said.code == 0, said.err
+    assert "mystery" in said.err
+    assert calm.ask("SELECT files, rows_read FROM mart_source_inventory WHERE source = 'iati'") == [(0, 0)]
+    assert calm.ask("SELECT count(*) FROM iati_activities") == [(0,)]
+    assert calm.ask("SELECT count(*) > 0 FROM projects") == [(True,)]
+
+
+def test_an_empty_landing_folder_counts_nothing(calm: Place) -> None:
+    shutil.rmtree(calm.landing)
+    calm.landing.mkdir()
+    said = calm.call("run")
+    assert said.code == 0, said.err
+    assert calm.ask("SELECT sum(project_count), count(*) FROM mart_cluster_projects") == [(0, 12)]
+    assert calm.ask("SELECT DISTINCT status FROM mart_claims") == [("no data",)]
+    assert calm.ask("SELECT sum(files), count(*) FROM mart_source_inventory") == [(0, 3)]
+
+
+def test_a_first_night_with_one_broken_source_publishes_the_others(
+    small: Path, embedded_database_url: str, tmp_path: Path
+) -> None:
+    place = Place(tmp_path / "landing", tmp_path / "storage", embedded_database_url)
+    _broken_xml(_land(small, place.landing))
+    said = place.call("run")
+    assert said.code == 1
+    assert ACTIVITIES in said.err
+    assert place.ask("SELECT count(*) FROM iati_activities") == [(0,)]
+    assert place.ask("SELECT count(*) > 30 FROM projects") == [(True,)]
+
+
+def test_what_is_no_file_is_refused_unopened(tmp_path: Path) -> None:
+    (tmp_path / "prima").mkdir()
+    os.mkfifo(tmp_path / "prima" / "pipe.csv")
+    with pytest.raises(PipelineError, match=r"prima/pipe\.csv: neither a file nor a folder"):
+        Landing(str(tmp_path)).files("prima")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--landing", "/nowhere/at/all"), ("/nowhere/at/all", "--landing")),
+        (("--as-of", "31 March"), ("31 March", "YYYY-MM-DD")),
+    ],
+)
+def test_wrong_settings_are_wrong_usage(tmp_path: Path, arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
+    said: Said = Place(tmp_path, tmp_path / "storage").call("run", *arguments)
+    assert said.code == 2
+    assert all(word in said.err for word in words)
+    assert not (tmp_path / "storage").exists(), "nothing is begun"

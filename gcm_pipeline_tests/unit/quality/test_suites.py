@@ -1,0 +1,100 @@
+"""Each line of each suite: a value of the wrong kind makes it fail, with the severity that it states."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.quality import suites
+from gcm_pipeline.quality.outcomes import Outcome, blocking
+from gcm_pipeline.quality.suites import Bounds, check_frame, suite_lines
+from gcm_pipeline.sources import registry
+from gcm_pipeline.warehouse.tables import of_schema
+
+NAMES = sorted(path.stem for path in suites.SUITES.glob("*.yml"))
+LINES = [(name, number) for name in NAMES for number in range(len(suite_lines(name)))]
+WHOLE_TABLE = "ExpectTable"
+
+
+def _wrong(line: dict[str, Any]) -> Any:
+    """A value that the line refuses."""
+    match line["expect"]:
+        case "ExpectColumnValuesToNotBeNull":
+            return None
+        case "ExpectColumnValuesToBeBetween" if isinstance(line.get("min_value"), str):
+            return date.fromisoformat(line["min_value"]) - timedelta(days=1)
+        case "ExpectColumnValuesToBeBetween":
+            return line["min_value"] - 1 if "min_value" in line else line["max_value"] + 1
+        case "ExpectColumnValueLengthsToEqual" | "ExpectColumnValueLengthsToBeBetween":
+            return "X"
+        case _:
+            return "?!"
+
+
+@pytest.mark.parametrize(("name", "number"), LINES, ids=str)
+def test_a_line_fails_on_what_it_is_there_for(name: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = suite_lines(name)[number]
+    column = line.get("column", "anything")
+    frame = pd.DataFrame({column: [_wrong(line)] * 2}, dtype=object)
+    monkeypatch.setattr(suites, "suite_lines", lambda _: [line])
+    (outcome,) = [each for each in check_frame(name, frame, [column], Bounds()) if not each.passed]
+    assert outcome.severity == ("warning" if line.get("severity") == "warning" else "error")
+    assert outcome.check_name.endswith(f":{column}") or line["expect"].startswith(WHOLE_TABLE)
+    assert outcome.observed != "{}", "it could not even be looked at"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_suite_is_about_something_that_exists(name: str) -> None:
+    known = {f"core_{table.name}": set(table.columns.keys()) for table in of_schema("core")}
+    for source in registry.SOURCES:
+        known |= {f"raw_{source}_{frame}": set(schema.names) for frame, schema in registry.frames_of(source).items()}
+    assert {line["column"] for line in suite_lines(name) if "column" in line} <= known[name]
+
+
+@pytest.mark.parametrize("source", registry.SOURCES)
+def test_every_source_has_a_suite_for_the_frame_that_its_books_count(source: str) -> None:
+    assert f"raw_{source}_{next(iter(registry.frames_of(source)))}" in NAMES
+
+
+def _run(frame: pd.DataFrame, bounds: Bounds) -> list[Outcome]:
+    return check_frame("a suite without lines", frame, ["one", "two"], bounds)
+
+
+GOOD = pd.DataFrame({"one": ["a", "b"], "two": ["c", "d"]})
+
+
+@pytest.mark.parametrize(
+    ("frame", "bounds", "severities"),
+    [
+        pytest.param(GOOD, Bounds(1, 2), [], id="good"),
+        pytest.param(GOOD.drop(columns="two"), Bounds(), ["error"], id="a column is missing"),
+        pytest.param(GOOD.assign(three="x"), Bounds(), ["error"], id="a column too many"),
+        pytest.param(GOOD.head(0), Bounds(minimum=1), ["error"], id="no rows"),
+        pytest.param(GOOD, Bounds(maximum=1), ["warning"], id="too many rows"),
+        pytest.param(GOOD, Bounds(3, 3), ["error"], id="not the exact number"),
+        pytest.param(GOOD.head(0), Bounds(), [], id="none needed"),
+    ],
+)
+def test_every_suite_begins_with_columns_and_rows(frame: pd.DataFrame, bounds: Bounds, severities: list[str]) -> None:
+    outcomes = _run(frame, bounds)
+    assert [outcome.severity for outcome in outcomes if not outcome.passed] == severities
+    assert len(blocking(outcomes)) == severities.count("error")
+
+
+def test_a_line_without_a_reason_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suites, "SUITES", tmp_path)
+    (tmp_path / "core_x.yml").write_text("expectations:\n  - expect: ExpectColumnValuesToNotBeNull\n    column: a\n")
+    with pytest.raises(PipelineError, match=r"core_x\.yml: ExpectColumnValuesToNotBeNull gives no reason"):
+        suite_lines("core_x")
+
+
+def test_outcomes_say_what_was_found() -> None:
+    outcome = next(each for each in _run(GOOD.head(1), Bounds(5, 5)) if not each.passed)
+    assert outcome.check_name == "expect_table_row_count_to_equal"
+    assert '"observed_value": 1' in outcome.observed
+    assert '"value": 5' in outcome.expected
