@@ -9,28 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-import pyarrow as pa
-from pyarrow import csv
-
-from gcm_pipeline.frames import TEXT, to_pandas
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "data" / "reference"
 
 
-class Reference(Mapping[str, pd.DataFrame]):
+class Reference(Mapping[str, "pd.DataFrame"]):
     """The reference tables by name, as text columns plus ``source_file`` and ``source_row`` (the header is row 1)."""
 
-    def __init__(self, directory: Path = REFERENCE, *, overrides: Mapping[str, Path] | None = None) -> None:
-        self._directory, self._overrides = directory, dict(overrides or {})
+    def __init__(self, directory: Path = REFERENCE) -> None:
+        self._directory = directory
         self._read: dict[str, pd.DataFrame] = {}
 
     @cached_property
     def _paths(self) -> dict[str, Path]:
-        shipped = {path.stem: path for path in sorted(self._directory.glob("*.csv"))}
-        return shipped | self._overrides
+        return {path.stem: path for path in sorted(self._directory.glob("*.csv"))}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._read:
@@ -45,6 +42,12 @@ class Reference(Mapping[str, pd.DataFrame]):
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
+    import pandas as pd
+    import pyarrow as pa
+    from pyarrow import csv
+
+    from gcm_pipeline.frames import TEXT, to_pandas
+
     table = csv.read_csv(
         path,
         parse_options=csv.ParseOptions(newlines_in_values=True),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.pq import ExecStatus
 from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DataError, ProgrammingError
 
 from gcm_pipeline.errors import UsageError
 from gcm_pipeline.reference import ROOT
@@ -55,7 +55,7 @@ def read_only(warehouse: Warehouse, *, timeout: float = 60.0) -> Iterator[Connec
         settings = {"search_path": SEARCH_PATH, "statement_timeout": milliseconds, "role": ANALYST}
         try:
             connection.execute(select(*(func.set_config(name, value, True) for name, value in settings.items())))
-        except ProgrammingError as error:
+        except (DataError, ProgrammingError) as error:
             raise UsageError(
                 f"{str(error.orig).splitlines()[0]}. Run the pipeline once: it makes this role for its user."
             ) from error
