@@ -43,6 +43,11 @@ class Intake:
     problem: str | None = None
     outcomes: list[Outcome] = field(default_factory=list)
 
+    @property
+    def has_files(self) -> bool:
+        """Whether any file, new or earlier, stands behind the frames."""
+        return self.raw.rows("files") > 0
+
 
 def take_in(archive: Archive, card: Card, work: Path, *, day: date | None = None, problem: str | None = None) -> Intake:
     """Read the newest acceptable manifest of ``archive`` into a frame set at ``work``.

@@ -49,6 +49,8 @@ class Landing:
         self.fs, self.root = fsspec.core.url_to_fs(address)
         self.is_local = "file" in (self.fs.protocol if isinstance(self.fs.protocol, tuple) else (self.fs.protocol,))
         self.root = self.root.rstrip("/") or "/"
+        if self.is_local and not Path(self.root).is_dir():
+            raise UsageError(f"The landing place {address} is no folder. Name another with --landing or GCM_LANDING.")
         if not self._listing(self.root) and not self.fs.exists(self.root):
             raise UsageError(f"The landing place {address} is not there. Name another with --landing or GCM_LANDING.")
 

@@ -11,8 +11,9 @@ import re
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from gcm_pipeline.errors import InputError, PipelineError, UsageError
 from gcm_pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dagster._core.execution.plan.objects import StepFailureData
     from dagster_shared.error import SerializableErrorInfo
 
+OWN = {error.__name__: error for error in (PipelineError, InputError, UsageError)}
 CONFIGURATION = Path(__file__).with_name("dagster.yaml")
 SKIPPED = re.compile(r"^Dependencies for step .* Not executing\.$", re.DOTALL)
 """What Dagster says of every step after one that failed; a person wants to hear of that one only."""
@@ -41,18 +43,25 @@ class Progress(Protocol):
         """Something that a person should know at once, such as that another run is waited for."""
 
 
+class Problem(NamedTuple):
+    """A sentence for people, and the exit code that it leads to."""
+
+    text: str
+    exit_code: int = PipelineError.exit_code
+
+
 @dataclass
 class Verdict:
     """How a run ended.
 
-    ``problems`` are sentences for people, in the order in which they came; ``seconds`` the time of each step that ended
+    ``problems`` come in their order; ``seconds`` the time of each step that ended
     well. Checks that did not pass are in quality.check_results.
     """
 
     run_id: str
     published: bool = False
     succeeded: bool = False
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -108,17 +117,24 @@ def _follow(entry: EventLogEntry, verdict: Verdict, progress: Progress) -> None:
             verdict.problems.append(_explain(event.step_failure_data))
             progress.end(step, 0.0)
         case "RESOURCE_INIT_FAILURE":
-            verdict.problems.append(_innermost(event.engine_event_data.error))
+            verdict.problems.append(_problem(event.engine_event_data.error))
 
 
-def _explain(failure: StepFailureData) -> str:
-    """The sentence that belongs to a failed step: the innermost cause, without the class in front of it."""
+def _explain(failure: StepFailureData) -> Problem:
+    """What a failed step says to people."""
     if failure.user_failure_data and failure.user_failure_data.description:
-        return failure.user_failure_data.description
-    return _innermost(failure.error)
+        return Problem(failure.user_failure_data.description)
+    return _problem(failure.error)
 
 
-def _innermost(error: SerializableErrorInfo | None) -> str:
-    while error and error.cause:
+def _problem(error: SerializableErrorInfo | None) -> Problem:
+    """The pipeline's own error where there is one in the chain, else the innermost, without the class in front."""
+    chain = []
+    while error:
+        chain.append(error)
         error = error.cause
-    return error.message.split(": ", 1)[-1].strip() if error else "It failed without saying why; see the Dagster UI."
+    own = [link for link in chain if link.cls_name in OWN]
+    said = (own or chain[-1:])[0] if chain else None
+    if said is None:
+        return Problem("It failed without saying why; see the Dagster UI.")
+    return Problem(said.message.split(": ", 1)[-1].strip(), OWN.get(said.cls_name or "", PipelineError).exit_code)

@@ -8,7 +8,7 @@ import dagster as dg
 from gcm_pipeline.assets.checks import record, verdict
 from gcm_pipeline.assets.describe import placed, rows_preview
 from gcm_pipeline.assets.resources import Load, PipelineSettings
-from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.errors import PipelineError, UsageError
 from gcm_pipeline.landing import Landing, LandingFile, belongs_to
 from gcm_pipeline.quality.outcomes import Outcome
 from gcm_pipeline.snapshots import require_as_of
@@ -29,6 +29,8 @@ def landing(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.Mate
     if pipeline.day:
         require_as_of(pipeline.settings().snapshots, pipeline.day)
     place = pipeline.landing_place()
+    if place:
+        _require_some_source(place)
     unread = _unread(place) if place else []
     outcome = Outcome(
         ALL_READ, "warning", not unread, "; ".join(unread) or "all read", "folders and files of known sources"
@@ -39,6 +41,15 @@ def landing(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.Mate
         metadata={"address": pipeline.settings().landing, "files": rows_preview(["source", "files"], found)},
         check_results=[verdict(ALL_READ, [outcome])],
     )
+
+
+def _require_some_source(place: Landing) -> None:
+    """UsageError for a folder that holds things but nothing of any source: most likely it is the wrong one."""
+    known = {*place.folders, *map(belongs_to, place.beside)} & {*cards()}
+    if (place.folders or place.beside) and not known:
+        raise UsageError(
+            f"The landing place holds none of the folders {', '.join(cards())}. Name another with --landing."
+        )
 
 
 def _unread(place: Landing) -> list[str]:

@@ -69,7 +69,8 @@ def run_summary(load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
     if problems:
         text = "\n".join(problem for _, problem in problems)
         raise dg.Failure(
-            f"Sources that stand on their last good files, as the newest were refused:\n{text}", allow_retries=False
+            f"Files were refused; the last good ones of their source stand in, if there were any:\n{text}",
+            allow_retries=False,
         )
     return dg.MaterializeResult(metadata={"load_id": load.load_id, "refused_sources": 0})
 

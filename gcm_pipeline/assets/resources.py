@@ -72,11 +72,19 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
         assert context.run is not None
         with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:
             load_id = loads.begin(warehouse, context.run.run_id, code_version(), waiting=log.warning)
+            if context.instance and (died := loads.abandoned(warehouse)):
+                _end_abandoned_runs(context.instance, died)
             try:
                 yield Load(warehouse, load_id)
             finally:
                 if not _in_many_processes(context.run):
                     loads.fail(warehouse, load_id)  # unless it was published
+
+
+def _end_abandoned_runs(instance: dg.DagsterInstance, run_ids: list[str]) -> None:
+    """Tell Dagster of runs whose process died: it would show them as running for ever, and count them as such."""
+    for run in instance.get_runs(dg.RunsFilter(run_ids=run_ids, statuses=[dg.DagsterRunStatus.STARTED])):
+        instance.report_run_failed(run, "The process of this run died; a later run took over.")
 
 
 def _in_many_processes(run: dg.DagsterRun) -> bool:

@@ -21,6 +21,7 @@ from gcm_pipeline.reference import Reference
 from gcm_pipeline.sources import registry
 from gcm_pipeline.sources.card import Card
 from gcm_pipeline.warehouse.tables import of_schema
+from gcm_pipeline.warehouse.tables.lineage import load_files
 
 ACCEPTED = "newest_files_accepted"
 
@@ -71,7 +72,7 @@ def _raw(card: Card) -> dg.AssetsDefinition:
     )
     # Without a return annotation: Dagster takes that of an asset with checks to mean that there is no value.
     def raw(  # type: ignore[no-untyped-def]
-        context: dg.AssetExecutionContext, pipeline: PipelineSettings, load: dg.ResourceParam[Load], problem: str
+        pipeline: PipelineSettings, load: dg.ResourceParam[Load], problem: str
     ):
         work = pipeline.settings().frames / f"{name}.reading"
         taken = intake.take_in(pipeline.archive(card.source), card, work, day=pipeline.day, problem=problem or None)
@@ -83,8 +84,11 @@ def _raw(card: Card) -> dg.AssetsDefinition:
             "readable files that pass their suite",
         )
         record(load, name, [*taken.outcomes, verdict])
-        if taken.problem:
-            context.log.error(taken.problem)
+        if taken.problem and not taken.has_files and _published(load, card.source):
+            raise dg.Failure(
+                f"{taken.problem}\nThis storage folder has no earlier good files of {card.source}/ to stand in.",
+                allow_retries=False,
+            )
         grain = next(iter(registry.frames_of(card.source)))
         return dg.MaterializeResult(
             value=taken.raw,
@@ -105,6 +109,14 @@ def _raw(card: Card) -> dg.AssetsDefinition:
         )
 
     return raw
+
+
+def _published(load: Load, source: str) -> bool:
+    """Whether rows of ``source`` are published, which an empty stand-in would take away."""
+    with load.warehouse.engine.connect() as connection:
+        if not sa.inspect(connection).has_table(load_files.name, schema=load_files.schema):
+            return False
+        return bool(connection.scalar(sa.select(sa.exists().where(load_files.c.source == source))))
 
 
 def _clean(card: Card) -> dg.AssetsDefinition:
@@ -133,6 +145,7 @@ def _clean(card: Card) -> dg.AssetsDefinition:
 
 @dg.asset(
     name="clean_reference",
+    deps=["landing"],
     description="The framework that everything is counted against, from data/reference/, and the cards of the sources.",
     io_manager_key="frames",
     **placed("clean", "csv", "parquet"),

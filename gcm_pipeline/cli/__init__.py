@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from gcm_pipeline.cli import explain, query, run, sample, ui, warehouse
-from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.errors import PipelineError, UsageError
 
 app = typer.Typer(
     name="gcm-pipeline",
@@ -52,6 +52,11 @@ def main() -> None:
     except KeyboardInterrupt:
         _complain("Stopped. What was published before stays; the next run starts afresh.", debug=debug)
         sys.exit(130)
+    except OSError as error:
+        _complain(
+            f"{error.filename or type(error).__name__}: {error.strerror or error}. Name another place.", debug=debug
+        )
+        sys.exit(UsageError.exit_code)
     except Exception as error:
         _complain(f"Unexpected {type(error).__name__}: {error}. Run again with --debug and report it.", debug=debug)
         sys.exit(1)

@@ -86,7 +86,7 @@ def _print(console: Console, explanation: Explanation, records: list[Records], s
         console.print(as_table(["column", explanation.mart], list(figure.items())))
     shown = len(explanation.evidence)
     rest = "" if shown == explanation.total else f"; the first {shown:,} rows (--limit 0 shows all)"
-    console.print(f"counted from {explanation.total:,} source rows{rest}")
+    console.print(f"counted from {explanation.total:,} source {'row' if explanation.total == 1 else 'rows'}{rest}")
     for row, raw in zip(explanation.evidence, records, strict=True):
         _print_row(console, row, raw, sheets[row.file])
 
@@ -99,5 +99,5 @@ def _print_row(console: Console, row: Evidence, raw: Records, sheet: str | None)
     for frame, values in raw:
         said = " · ".join(f"{name}: {' '.join(value.split())}" for name, value in values.items())
         console.print(escape(printable(f"  {said}" if frame == "rows" else f"  {frame}: {said}")))
-    if not raw and row.sha256:
+    if not raw and row.sha256 and row.source_row:
         console.print(f"  [dim]not in this storage's archive (content {row.sha256[:12]}…)[/dim]")

@@ -10,8 +10,10 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from math import isfinite
 from typing import Annotated, Any, Literal
 
 import typer
@@ -55,8 +57,16 @@ def _print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 
 def _print_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    records = [dict(zip(columns, row, strict=True)) for row in rows]
+    records = [dict(zip(columns, map(_json_value, row), strict=True)) for row in rows]
     typer.echo(json.dumps(records, ensure_ascii=False, indent=2, default=str))
+
+
+def _json_value(value: Any) -> Any:
+    """Numbers as numbers (JSON knows no NaN), days and times in ISO 8601; anything else unknown to JSON as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    number = float(value) if isinstance(value, float | Decimal) else None
+    return value if number is None else number if isfinite(number) else None
 
 
 def _print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -14,7 +14,7 @@ from rich.console import Console
 from gcm_pipeline.cli.display import Display
 from gcm_pipeline.cli.options import Storage
 from gcm_pipeline.cli.query import as_table, printable
-from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.errors import PipelineError, UsageError
 from gcm_pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,10 +98,12 @@ def _conclude(verdict: Verdict, failed: list[Failed], settings: Settings, consol
     if verdict.published:
         typer.echo(f"Report: {settings.reports / 'summary.md'}")
     if not verdict.succeeded:
-        blocking = [_sentence(check) for check in failed if check.severity == "error"]
-        problems = "\n".join(dict.fromkeys([*blocking, *verdict.problems]))
-        state = "Published, except" if verdict.published else "Nothing was published; the warehouse stays as it was"
-        raise PipelineError(f"{problems}\n{state}.")
+        # What was refused but did not keep the rest from being published is told by the last step.
+        blocking = [_sentence(check) for check in failed if check.severity == "error" and not verdict.published]
+        problems = "\n".join(dict.fromkeys([*blocking, *(problem.text for problem in verdict.problems)]))
+        state = "All else is published." if verdict.published else "Nothing is published; the warehouse is as it was."
+        misused = UsageError.exit_code in {problem.exit_code for problem in verdict.problems}
+        raise (UsageError if misused else PipelineError)(f"{problems}\n{state}")
 
 
 def _sentence(check: Failed) -> str:

@@ -14,7 +14,7 @@ import json
 import logging
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,7 +92,14 @@ def _validate(name: str, batch: Batch, columns: Iterable[str], bounds: Bounds) -
     import great_expectations as gx
 
     suite = gx.ExpectationSuite(name, expectations=_expectations(name, columns, bounds))
-    return [_outcome(result) for result in batch.validate(suite).results]
+    outcomes = [_outcome(result) for result in batch.validate(suite).results]
+    return [_told_apart(outcome, outcomes[:place]) for place, outcome in enumerate(outcomes)]
+
+
+def _told_apart(outcome: Outcome, before: list[Outcome]) -> Outcome:
+    """The same expectation may stand in a suite twice, to warn at one bound and to block at another."""
+    times = sum(earlier.check_name == outcome.check_name for earlier in before)
+    return replace(outcome, check_name=f"{outcome.check_name}#{times + 1}") if times else outcome
 
 
 def _expectations(name: str, columns: Iterable[str], bounds: Bounds) -> list[Expectation]:
@@ -119,20 +126,26 @@ def _outcome(result: ExpectationValidationResult) -> Outcome:
     assert configuration is not None
     options: Mapping[str, Any] = {k: v for k, v in configuration.kwargs.items() if k not in ("batch_id", "column_list")}
     column = options.get("column")
-    observed = {
-        key: value
-        for key, value in result.result.items()
-        if key in ("observed_value", "unexpected_count", "partial_unexpected_list")
-    }
-    if result.exception_info and result.exception_info.get("raised_exception"):
-        observed["exception"] = result.exception_info.get("exception_message")
     return Outcome(
         check_name=configuration.type + (f":{column}" if column else ""),
         severity="error" if str(configuration.severity or "critical").lower().endswith("critical") else "warning",
         passed=bool(result.success),
-        observed=json.dumps(observed, ensure_ascii=False, default=str)[:2000],
+        observed=_observed(result)[:2000],
         expected=json.dumps(options, ensure_ascii=False, default=str)[:2000],
     )
+
+
+def _observed(result: ExpectationValidationResult) -> str:
+    """What was seen, in words: a value, or how many were unexpected, with examples."""
+    seen = result.result
+    if result.exception_info and result.exception_info.get("raised_exception"):
+        return str(result.exception_info.get("exception_message"))
+    if "unexpected_count" not in seen:
+        return str(seen.get("observed_value"))
+    examples = ", ".join(dict.fromkeys(str(value) for value in seen.get("partial_unexpected_list") or ()))
+    # Of an empty table Great Expectations gives None for both numbers.
+    count = f"{seen['unexpected_count'] or 0:,} of {seen.get('element_count') or 0:,} unexpected"
+    return f"{count}: {examples}" if examples else count
 
 
 @cache

@@ -114,6 +114,12 @@ def _end(connection: Connection, load_id: int, status: str) -> None:
     )
 
 
+def abandoned(warehouse: Warehouse) -> list[str]:
+    """The runs whose process died before they ended, by Dagster's name for them."""
+    with warehouse.engine.connect() as connection:
+        return list(connection.scalars(select(loads.c.run_id).where(loads.c.status == "abandoned")))
+
+
 def record_check_results(warehouse: Warehouse, load_id: int, results: Iterable[Mapping[str, Any]]) -> None:
     """Append to quality.check_results at once.
 

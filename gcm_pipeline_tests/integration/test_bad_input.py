@@ -225,7 +225,7 @@ def test_a_failed_blocking_check_publishes_nothing(calm: Place, small: Path, mon
     said = calm.call("run")
     assert said.code == 1
     assert "cluster_counts_consistent" in said.err
-    assert "Nothing was published" in said.err
+    assert "Nothing is published" in said.err
     assert "Traceback" not in said.err
     assert "Not executing" not in said.err, "Dagster's own words about skipped steps help nobody"
     assert len(said.err.splitlines()) < 40
@@ -233,6 +233,28 @@ def test_a_failed_blocking_check_publishes_nothing(calm: Place, small: Path, mon
     assert calm.ask("SELECT status FROM loads ORDER BY load_id DESC LIMIT 1") == [("failed",)]
     failed = "SELECT check_name FROM check_results WHERE NOT passed AND severity = 'error'"
     assert calm.ask(f"{failed} ORDER BY result_no DESC LIMIT 1") == [("cluster_counts_consistent",)]
+
+
+def test_a_refused_source_without_earlier_files_is_not_emptied(calm: Place, small: Path) -> None:
+    _land(small, calm.landing)
+    assert calm.call("run").code == 0
+    before = calm.published()
+    shutil.rmtree(calm.storage / "snapshots" / "iati")  # as on a new machine over the same warehouse
+    _broken_xml(calm.landing)
+    said = calm.call("run")
+    assert said.code == 1
+    assert "no earlier good files of iati/" in said.err
+    assert calm.published() == before
+
+
+def test_a_folder_without_any_source_is_wrong_usage(calm: Place) -> None:
+    before = calm.published()
+    shutil.rmtree(calm.landing)
+    (calm.landing / "prime").mkdir(parents=True)
+    said = calm.call("run")
+    assert said.code == 2
+    assert "none of the folders iati, periods, prima" in said.err
+    assert calm.published() == before
 
 
 def test_missing_and_unknown_folders_are_no_errors(calm: Place, small: Path) -> None:

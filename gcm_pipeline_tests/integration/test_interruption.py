@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from unittest import mock
 
+import dagster as dg
 import pytest
 
 from gcm_pipeline import cli
@@ -86,8 +88,15 @@ def test_a_kill_leaves_the_published_tables_whole(evolving: Evolving, tmp_path: 
         assert place.published(without=("load_id",)) == wanted
     assert place.ask("SELECT count(*) FROM loads WHERE status IN ('running', 'failed')") == [(0,)]
     assert place.ask("SELECT count(*) >= 2 FROM loads WHERE status = 'abandoned'") == [(True,)], "kills came too late"
+    assert _running_in_dagster(place) == [], "the UI would show them for ever"
     assert not list(place.storage.rglob("*.unfinished*")), "what a killed run left is cleared"
     assert place.ask("SELECT 1") == [(1,)], "a killed run takes no server along that others use"
+
+
+def _running_in_dagster(place: Place) -> list[str]:
+    home = place.storage / "dagster"
+    with mock.patch.dict(os.environ, {"DAGSTER_HOME": str(home)}), dg.DagsterInstance.get() as instance:
+        return [run.run_id for run in instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))]
 
 
 def test_the_second_of_two_runs_waits_and_says_so(evolving: Evolving, tmp_path: Path) -> None:
