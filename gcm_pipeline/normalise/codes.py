@@ -16,12 +16,13 @@ LARGEST_OUTCOME = 2**31 - 1  # what an integer column holds
 
 _PROJECT = r"^[A-Z]{2}\.[0-9]{4}$"
 _REPAIRABLE = re.compile(r"(?:XM-DAC-47066-)?([A-Z]{2})\.?([0-9]{4})")
+_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # not NFKC: a footnote mark is no digit
 _PRIMA = r"^[A-Z]{2}10P[0-9]{4}$"
 _OUTCOME = re.compile(r"(?:(?:outcome|resultat|résultat)\s*(?:no\.?|n°)?\s*)?(\d+)(?:\.0+)?", re.IGNORECASE)
 
 
 def project_codes(values: pa.Array) -> Cleaned:
-    """Project codes (`LM.0514`) of distinct tidy cells, with case, spaces and the IATI prefix repaired.
+    """Project codes (`LM.0514`) of distinct tidy cells, with case, width, spaces and the IATI prefix repaired.
 
     Other codes are kept in capitals; their rule, a warning, is ``malformed-project-code``.
     """
@@ -30,8 +31,9 @@ def project_codes(values: pa.Array) -> Cleaned:
 
 
 def _project_code(text: str) -> tuple[str, str | None]:
-    found = _REPAIRABLE.fullmatch("".join(text.upper().split()))
-    return (f"{found[1]}.{found[2]}", None) if found else (text.upper(), "malformed-project-code")
+    capitals = text.translate(_FULL_WIDTH).upper()
+    found = _REPAIRABLE.fullmatch("".join(capitals.split()))
+    return (f"{found[1]}.{found[2]}", None) if found else (capitals, "malformed-project-code")
 
 
 def prima_ids(values: pa.Array) -> Cleaned:

@@ -29,7 +29,7 @@ _TIME = (
     r"(?:[t ] ?(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,](?P<fraction>\d{1,9}))?"
     r" ?(?P<zone>z|utc|[+-]\d{2}:?\d{2})?)?"
 )
-_DAY = re.compile(r"(?P<year>\d{4})(?P<dash>-?)(?P<month>\d{2})(?P=dash)(?P<day>\d{2})" + _TIME)
+_DAY = re.compile(r"(?P<year>\d{4})(?P<mark>[-/]?)(?P<month>\d{2})(?P=mark)(?P<day>\d{2})" + _TIME)
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4})" + _TIME)
 _NAMED = re.compile(r"(?:(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[ -])?(?P<month>[a-z]+)\.?,?[ -](?P<year>\d{4})" + _TIME)
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})")

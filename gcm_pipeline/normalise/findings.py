@@ -14,18 +14,8 @@ import pyarrow.compute as pc
 
 from gcm_pipeline.normalise.cells import Cells, encode
 from gcm_pipeline.normalise.lists import pairs
+from gcm_pipeline.sources.findings import SCHEMA
 
-SCHEMA = pa.schema(
-    [
-        ("source_file", pa.string()),
-        ("source_row", pa.int32()),
-        ("field", pa.string()),
-        ("rule", pa.string()),
-        ("value", pa.string()),
-        ("record", pa.string()),
-        ("scope", pa.string()),
-    ]
-)
 _PART = pa.schema(
     [("row", pa.int64()), ("field", pa.string()), ("rule", pa.string()), ("value", pa.string()), ("scope", pa.string())]
 )

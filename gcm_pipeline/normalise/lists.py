@@ -6,6 +6,7 @@ Does not belong here: separators that also stand inside names (commas, 'and'), w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -14,7 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gcm_pipeline.normalise.cells import Positions, encode, ranks
+from gcm_pipeline.normalise.text import NOTHING
 
+_NOTHING = re.compile(rf"(?:^|,) *{NOTHING} *(?=,|$)")
 REJECT = pa.struct([("rule", pa.string()), ("token", pa.string())])
 
 
@@ -35,14 +38,15 @@ class Lists(NamedTuple):
 def read(cells: pa.Array, entry: Callable[[str], Reading], value_type: pa.DataType, unknown: str) -> Lists:
     """Split ``cells`` (distinct tidy text) and read each different entry once with ``entry``.
 
-    An entry of which ``entry`` makes nothing, such as a lone full stop, is rejected by the rule ``unknown``.
+    An entry of which ``entry`` makes nothing, such as a lone full stop, is rejected by the rule ``unknown``; what says
+    that there is nothing (text.NOTHING) is left out.
     """
     parts = pc.split_pattern(pc.replace_substring(cells, "\n", ";"), ";")
     trimmed = pc.utf8_trim(parts.flatten(), " ,")
     filled = pc.not_equal(trimmed, "")
     parents = pc.list_parent_indices(parts).filter(filled).to_numpy()
     entries = trimmed.filter(filled).dictionary_encode()
-    readings = [_complete(entry(text), text, unknown) for text in entries.dictionary.to_pylist()]
+    readings = [_read(text, entry, unknown) for text in entries.dictionary.to_pylist()]
     values = pa.array([reading.values for reading in readings], pa.list_(value_type))
     rejected = pa.array(
         [[{"rule": r, "token": t} for r, t in reading.rejected] for reading in readings], pa.list_(REJECT)
@@ -53,8 +57,10 @@ def read(cells: pa.Array, entry: Callable[[str], Reading], value_type: pa.DataTy
     )
 
 
-def _complete(reading: Reading, text: str, unknown: str) -> Reading:
-    return reading if reading.values or reading.rejected else Reading([], [(unknown, text)])
+def _read(text: str, entry: Callable[[str], Reading], unknown: str) -> Reading:
+    said = _NOTHING.sub("", text).strip(" ,")
+    reading = entry(said) if said else Reading([], [])
+    return reading if reading.values or reading.rejected or not said else Reading([], [(unknown, text)])
 
 
 def pairs(lists: pa.ListArray, codes: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -18,9 +18,9 @@ UNKNOWN, GENERAL, CONFLICT = "unknown-objective", "general-is-no-objective", "co
 
 _COMPACT = r"(?:(?:gcm|pmm)[ -]*)?"
 _WORD = r"(?:(?:objectives?|objectifs?|obj\.?) ?[:#]? ?)"
-_END = r"(?= *(?:,|;|&|$)| (?:and|et) )"
-_SPLIT = re.compile(r",|&| and | et ")
-_SEPARATOR = re.compile(r"(?: *(?:,|;|&)+ *(?:(?:and|et) )?| (?:and|et) )+|^ +| +$")
+_END = r"(?= *(?:[,;&/]|$)| (?:and|et) )"
+_SPLIT = re.compile(r"[,&/]| and | et ")
+_SEPARATOR = re.compile(r"(?: *[,;&/]+ *(?:(?:and|et) )?| (?:and|et) )+|^ +| +$")
 
 
 class Objectives:
@@ -33,7 +33,7 @@ class Objectives:
         number = r"(?:(?P<digits>\d+)(?:\.0+)?|(?<=[a-z.: ])(?P<letter>i))"
         self._element = re.compile(
             rf"{_COMPACT}(?:(?P<word>{_WORD})?{number}(?: *[-:.)(]? *(?P<label>{names})\)?)?"
-            rf"|{_WORD}?(?P<name>{names})){_END}"
+            rf"|{_WORD}?(?P<name>{names}))\.?{_END}"
         )
 
     def read(self, cells: pa.Array) -> Lists:
@@ -45,7 +45,7 @@ class Objectives:
         return read(cells, self.entry, OBJECTIVE, UNKNOWN)
 
     def entry(self, text: str) -> Reading:
-        """The objectives of ``text``, which may hold several separated by commas, 'and', 'et' or '&'."""
+        """The objectives of ``text``, which may hold several separated by commas, slashes, 'and', 'et' or '&'."""
         plain = [self._single(piece) for piece in _SPLIT.split(text)]
         return Reading(plain, []) if all(plain) else self._scan(text)
 

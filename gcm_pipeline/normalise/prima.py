@@ -14,16 +14,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gcm_pipeline.normalise import dates, findings, text
-from gcm_pipeline.normalise.cells import Cells, distinct
+from gcm_pipeline.normalise.cells import Cells, distinct, merge
 from gcm_pipeline.normalise.lists import Lists, pairs
 from gcm_pipeline.normalise.objectives import Objectives
-from gcm_pipeline.normalise.prima_projects import Projects, projects
+from gcm_pipeline.normalise.prima_projects import DATES, Projects, projects
 from gcm_pipeline.normalise.prima_rows import Outcomes, outcomes
 from gcm_pipeline.normalise.principles import Principles
 from gcm_pipeline.normalise.sdg import SdgTargets
 from gcm_pipeline.reference import Reference
+from gcm_pipeline.sources.findings import SCHEMA
 
 LISTS = {"countries", "donors", "objectives", "sdg_targets", "principles"}
+SPARING = LISTS | {*DATES, "tagged_on", "last_modified", "budget_usd"}  # where `N/A` and the like are blank
 PROJECT_FIELDS = (
     *("prima_id", "project_code", "title", "project_type", "status", "activation_date", "start_date", "end_date"),
     *("managing_office", "countries", "donors", "budget_usd"),
@@ -38,12 +40,13 @@ def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> Iterator
     """Yield the core tables of the source, ``findings`` and ``books``, from the raw frames ``rows`` and ``findings``.
 
     One table comes after the other, so that not all need to be held at once.
-    Rules of this module: ``more-than-four-objectives`` (warning).
+    Rules of this module, all warnings: ``more-than-four-objectives``; ``imprecise-tag-date`` (a month or year, which
+    counts as its first day).
     """
-    rows, earlier = _table(raw, "rows", ROWS), _table(raw, "findings", findings.SCHEMA)
+    rows, earlier = _table(raw, "rows", ROWS), _table(raw, "findings", SCHEMA)
     with ThreadPoolExecutor() as pool:  # Arrow works outside Python's lock
         names = [name for name in FIELDS if name != "statement"]
-        cells = dict(zip(names, pool.map(lambda name: distinct(rows[name], lines=name in LISTS), names), strict=True))
+        cells = dict(zip(names, pool.map(lambda name: _cells(rows, name), names), strict=True))
     kept = outcomes(rows, cells)
     found = list(kept.findings)
     yield from _project_tables(rows, projects(cells, kept, reference, found), kept)
@@ -55,6 +58,11 @@ def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> Iterator
     every = findings.assemble(rows, found, earlier)
     yield "findings", every
     yield "books", findings.books(rows, kept.rows, every, earlier)
+
+
+def _cells(rows: pa.Table, name: str) -> Cells:
+    cells = distinct(rows[name], lines=name in LISTS)
+    return merge(cells, text.said(cells.values)) if name in SPARING else cells
 
 
 def _project_tables(rows: pa.Table, described: Projects, kept: Outcomes) -> Iterator[tuple[str, pa.Table]]:
@@ -72,6 +80,9 @@ def _outcome_table(rows: pa.Table, cells: Mapping[str, Cells], kept: Outcomes, f
     read = {name: dates.read(cells[name].values) for name in ("tagged_on", "last_modified")}
     own = {name: cells[name].take(kept.rows) for name in read}
     found += [findings.of_cells(name, own[name], read[name].rule, kept.rows) for name in read]
+    inexact = pc.not_equal(read["tagged_on"].precision, "day")
+    rule = pc.if_else(inexact, "imprecise-tag-date", pa.scalar(None, pa.string()))
+    found.append(findings.of_cells("tagged_on", own["tagged_on"], rule, kept.rows, "warning"))
     return pa.table(
         _key(kept)
         | {

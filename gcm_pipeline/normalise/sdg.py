@@ -1,4 +1,4 @@
-"""SDG targets as people write them: `10.7`, `Target 10.7`, `SDG 10.c`, and lists of these.
+"""SDG targets as people write them: `10.7`, `SDG 10.c`, `10.7 - Facilitate migration`, and lists of these.
 
 Belongs here: reading one entry of an SDG targets cell. Does not belong here: SDG tags of IATI and their vocabularies.
 """
@@ -6,6 +6,7 @@ Belongs here: reading one entry of an SDG targets cell. Does not belong here: SD
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pandas as pd
 import pyarrow as pa
@@ -16,9 +17,10 @@ from gcm_pipeline.normalise.text import fold
 UNKNOWN, GOAL = "unknown-sdg-target", "sdg-goal-not-target"
 
 _SEPARATOR = re.compile(r" *(?:,|&| and | et ) *")
-_TARGET = re.compile(
-    r"(?:(?:sdg|odd)s? *)?(?:(?:targets?|cibles?|goals?|objectifs?) *)?[:#]? *(?P<target>\d+(?:\.[0-9a-z]+)?)"
-)
+_WORD = r"(?:(?:sdg|odd)s? *)?(?:(?:targets?|cibles?|goals?|objectifs?) *)?[:#]? *"
+_LABEL = r" *[-:] *[^\W\d]"  # begins with a letter: 10.2-10.7 is no label
+_TARGET = re.compile(rf"{_WORD}(?P<target>\d+(?:\.[0-9a-z]+)?)(?P<label>{_LABEL}.*)?")
+_INNER = re.compile(rf" (?={_WORD}\d+\.[0-9a-z]+(?:{_LABEL}|$))")  # where a label gives way to another target
 
 
 class SdgTargets:
@@ -36,14 +38,31 @@ class SdgTargets:
         return read(cells, self.entry, pa.string(), UNKNOWN)
 
     def entry(self, text: str) -> Reading:
-        """The targets of ``text``, which may hold several separated by commas, 'and', 'et' or '&'."""
+        """The targets of ``text``, which may hold several separated by commas, 'and', 'et' or '&'.
+
+        A label ('16.2 - End abuse, exploitation') reaches to the next number of a target, over any separators.
+        """
         values: list[str] = []
         rejected: list[tuple[str, str]] = []
-        for token in filter(None, _SEPARATOR.split(text)):
-            found = _TARGET.fullmatch(fold(token))
-            target = found["target"] if found else ""
+        for target, token in _tokens(text):
             if target in self._targets:
                 values.append(target)
             else:
                 rejected.append((GOAL if target in self._goals else UNKNOWN, token))
         return Reading(values, rejected)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    """The number of each token ('' when it has none) and the token; what goes on with a label is none."""
+    labelled = False
+    for part in _SEPARATOR.split(text):
+        folded, at = fold(part), 0
+        while at < len(part):
+            found = _TARGET.fullmatch(folded, at)
+            goes_on = labelled and not found
+            labelled = goes_on or bool(found and found["label"])
+            inner = _INNER.search(folded, found.end("target") if found else at) if labelled else None
+            end = inner.end() if inner else len(part)
+            if not goes_on:
+                yield found["target"] if found else "", part[at:end].strip()
+            at = end

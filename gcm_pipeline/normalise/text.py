@@ -18,6 +18,7 @@ _LINE_END = r"\r\n?|[\x0b\x0c\x{85}\x{2028}\x{2029}]"
 _FRINGE = r"^[;,\n]|[;,\n]$"
 _APOSTROPHES = "'\u2018\u2019\u02bc\u00b4`\u2032\uff07"
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+NOTHING = f"(?i:n/a|[{_DASHES}]|none|nil|null)"  # 'NA' is not among these: it may be Namibia
 
 
 def clean(values: pa.Array, *, lines: bool = False) -> pa.Array:
@@ -32,6 +33,12 @@ def clean(values: pa.Array, *, lines: bool = False) -> pa.Array:
         values = pc.utf8_trim(values, " ;,\n")
     blank = pc.equal(values, "")
     return pc.if_else(blank, pa.scalar(None, pa.string()), values) if pc.any(blank).as_py() else values
+
+
+def said(values: pa.Array) -> pa.Array:
+    """Tidy ``values``, null where the cell says in so many words that there is nothing (`N/A`, `-`, `none`)."""
+    nothing = pc.match_substring_regex(values, f"^{NOTHING}$")
+    return pc.if_else(nothing, pa.scalar(None, pa.string()), values) if pc.any(nothing).as_py() else values
 
 
 def _tidy(values: pa.Array, *, lines: bool) -> pa.Array:

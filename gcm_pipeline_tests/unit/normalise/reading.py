@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ import pyarrow as pa
 from gcm_pipeline.normalise.cells import distinct
 from gcm_pipeline.normalise.lists import Lists
 from gcm_pipeline.normalise.prima import ROWS, normalise
+from gcm_pipeline.normalise.text import NOTHING
 from gcm_pipeline.reference import Reference
 from gcm_pipeline_tests.cleaned import as_frames
 
@@ -24,6 +26,11 @@ def tidy(cell: str, *, lines: bool = False) -> pa.Array:
 def entries(lists: Lists) -> tuple[list[Any], list[tuple[str, str]]]:
     rejected = [(token["rule"], token["token"]) for token in lists.rejected[0].as_py()]
     return lists.values[0].as_py(), rejected
+
+
+def silent(cell: str) -> bool:
+    """Whether a list says nothing, token by token."""
+    return all(re.fullmatch(f"{NOTHING}?", token.strip()) for token in re.split("[;,\n]", cell))
 
 
 def rows(*cells: Mapping[str, str | None], file: str = "prima/synthetic.csv") -> pd.DataFrame:

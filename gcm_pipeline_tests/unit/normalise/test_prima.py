@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Table
 
 from gcm_pipeline.normalise import findings
-from gcm_pipeline.normalise.prima import FIELDS, normalise
+from gcm_pipeline.normalise.prima import FIELDS, SPARING, normalise
 from gcm_pipeline.normalise.text import clean
+from gcm_pipeline.normalise.text import said as stated
 from gcm_pipeline.warehouse.tables import prima as declared
 from gcm_pipeline_tests.cleaned import as_frames
 from gcm_pipeline_tests.unit.normalise.reading import REFERENCE, normalised, rows, said
@@ -89,6 +90,7 @@ def test_a_row_becomes_a_project_an_outcome_and_their_entries() -> None:
         ({"status": "Odd"}, ("status", "unknown-status", "Odd", "warning")),
         ({"status": None}, ("status", "missing-status", None, "warning")),
         ({"budget_usd": "-1"}, ("budget_usd", "negative-amount", "-1", "value")),
+        ({"budget_usd": "9999999999999999"}, ("budget_usd", "amount-too-large", "9999999999999999", "value")),
         ({"budget_usd": "lots"}, ("budget_usd", "unreadable-amount", "lots", "value")),
         *(
             ({field: "soon"}, (field, "unreadable-date", "soon", "value"))
@@ -96,6 +98,10 @@ def test_a_row_becomes_a_project_an_outcome_and_their_entries() -> None:
             if field.endswith("_date")
         ),
         ({"tagged_on": "31/02/2020"}, ("tagged_on", "unreadable-date", "31/02/2020", "value")),
+        ({"tagged_on": "2020"}, ("tagged_on", "imprecise-tag-date", "2020", "warning")),
+        ({"tagged_on": "March 2020"}, ("tagged_on", "imprecise-tag-date", "March 2020", "warning")),
+        ({"countries": "NA"}, ("countries", "ambiguous-country", "NA", "value")),
+        ({"project_code": "N/A"}, ("project_code", "malformed-project-code", "N/A", "warning")),
         ({"last_modified": "soon"}, ("last_modified", "unreadable-date", "soon", "value")),
         ({"countries": "Atlantis"}, ("countries", "unknown-country", "Atlantis", "value")),
         ({"objectives": "7; 24"}, ("objectives", "unknown-objective", "24", "value")),
@@ -109,6 +115,29 @@ def test_rules(cells: dict[str, str | None], finding: tuple[object, ...]) -> Non
     assert said(tables) == [(2, *finding)]
     assert len(tables["project_outcomes"]) == (finding[-1] != "row")
     assert records(tables["books"], *BOOKS) == [(1, int(finding[-1] != "row"), int(finding[-1] == "row"), 0)]
+
+
+@pytest.mark.parametrize("cell", ["N/A", "n/a", "-", " \u2013 ", "None", "NIL", "null"])
+@pytest.mark.parametrize("field", sorted(SPARING))
+def test_cells_that_say_nothing_are_blank(field: str, cell: str) -> None:
+    tables, blank = normalised({field: cell}), normalised({})
+    assert said(tables) == []
+    assert all(tables[name].equals(blank[name]) for name in blank)
+
+
+@pytest.mark.parametrize(("field", "cell"), [("donors", "Germany; n/a"), ("countries", "Kenya, N/A; -")])
+def test_tokens_that_say_nothing_are_left_out(field: str, cell: str) -> None:
+    tables = normalised({field: cell})
+    assert (len(tables[f"assn_projects_{field}"]), said(tables)) == (1, [])
+
+
+def test_titles_and_statements_stay_as_written() -> None:
+    tables = normalised({"title": "None", "statement": "-"})
+    assert (tables["projects"]["title"][0], tables["project_outcomes"]["statement"][0]) == ("None", "-")
+
+
+def test_a_budget_too_large_is_left_out_and_its_row_kept() -> None:
+    assert pd.isna(normalised({"budget_usd": "10000000001"})["projects"]["budget_usd"][0])
 
 
 def test_four_objectives_are_not_too_many_and_repeats_count_once() -> None:
@@ -191,6 +220,7 @@ GARBAGE = st.one_of(
     st.none(),
     st.text(max_size=12).map(lambda text: text.encode("utf-8", "ignore").decode()),
     st.sampled_from(["1", "2", "7", "LM.0514", "AA.0001", "2020", "Kenya", "10.7", "Human rights", "Active", "5.00"]),
+    st.sampled_from(["N/A", "2020/03/15", "7/9", "16.2 - End abuse, exploitation"]),
 )
 ROW = st.fixed_dictionaries(
     dict.fromkeys(FIELDS, GARBAGE) | {"project_code": st.sampled_from(["LM.0514", "AA.0001", None])}
@@ -208,7 +238,8 @@ def test_any_input_balances_and_nothing_is_dropped_in_silence(cells: list[dict[s
     outcomes = tables["project_outcomes"].set_index("source_row")
     for field in ("statement", "tagged_on", "last_modified"):
         for row, outcome in outcomes.iterrows():
-            blank = clean(pa.array([cells[row - 2][field]], pa.string())).null_count  # type: ignore[operator]
+            cell = clean(pa.array([cells[row - 2][field]], pa.string()))  # type: ignore[operator]
+            blank = (stated(cell) if field in SPARING else cell).null_count
             assert blank or pd.notna(outcome[field]) or (row, field) in spoken
     for key in ("project_outcomes", "assn_outcomes_objectives", "projects"):
         columns = [column for column in ("project_code", "outcome_no", "objective_no") if column in tables[key]]
