@@ -86,7 +86,7 @@ def _require_supported(warehouse: Warehouse) -> None:
         with warehouse.engine.connect() as connection:
             version = int((connection.dialect.server_version_info or (0,))[0])
     except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[-1]
+        reason = " ".join(str(error.orig).split()).rstrip(".?")
         raise UsageError(f"Cannot connect to {place}: {reason}. Check GCM_WAREHOUSE_URL and the server.") from None
     if version < OLDEST:
         raise UsageError(f"The server of {place} is PostgreSQL {version}. Version {OLDEST} or later is needed.")
