@@ -73,7 +73,7 @@ def take_in(archive: Archive, card: Card, work: Path, *, day: date | None = None
 def _attempt(manifest: Manifest, card: Card, work: Path, *, stale: bool) -> Intake:
     try:
         raw = _read(manifest.files, card, work, stale=stale)
-    except InputError as error:
+    except (InputError, OSError) as error:
         return Intake(FrameSet(work), str(error))
     outcomes = _check(card, raw) if manifest.files else []
     refusals = [
