@@ -86,7 +86,9 @@ def _print(console: Console, explanation: Explanation, records: list[Records], s
         console.print(as_table(["column", explanation.mart], list(figure.items())))
     shown = len(explanation.evidence)
     rest = "" if shown == explanation.total else f"; the first {shown:,} rows (--limit 0 shows all)"
-    console.print(f"counted from {explanation.total:,} source {'row' if explanation.total == 1 else 'rows'}{rest}")
+    console.print(
+        f"counted from {explanation.total:,} {'place' if explanation.total == 1 else 'places'} in the sources{rest}"
+    )
     for row, raw in zip(explanation.evidence, records, strict=True):
         _print_row(console, row, raw, sheets[row.file])
 

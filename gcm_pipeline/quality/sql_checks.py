@@ -8,7 +8,7 @@ Belongs here: reading and running these files. Does not belong here: rules on on
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,14 +70,22 @@ def run_one(connection: Connection, check: SqlCheck) -> SqlOutcome:
     """Run one rule on the tables that the search path of ``connection`` finds."""
     offending = text(check.sql).columns().subquery("offending")
     count = connection.scalar(select(func.count()).select_from(offending)) or 0
-    sample = connection.execute(text(check.sql)).mappings().fetchmany(SAMPLE) if count else []
+    found = connection.execute(text(check.sql)).mappings().fetchmany(SAMPLE) if count else []
+    sample = tuple(dict(row) for row in found)
     return SqlOutcome(
         check_name=check.name,
         severity=check.severity,
         passed=count == 0,
-        observed=f"{count:,} row{'' if count == 1 else 's'}",
+        observed=_observed(count, sample),
         expected=f"no rows: {check.reason}",
         asset=check.asset,
         offending=count,
-        sample=tuple(dict(row) for row in sample),
+        sample=sample,
     )
+
+
+def _observed(count: int, sample: Sequence[Mapping[str, Any]]) -> str:
+    """How many rows break the rule, and the first of them, so that a person knows where to look."""
+    number = f"{count:,} row{'' if count == 1 else 's'}"
+    first = ", ".join(f"{name}={value}" for name, value in sample[0].items()) if sample else ""
+    return f"{number}; the first: {first}" if first else number
