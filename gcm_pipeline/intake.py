@@ -86,7 +86,7 @@ def _attempt(manifest: Manifest, card: Card, work: Path, *, stale: bool) -> Inta
 
 def _check(card: Card, raw: FrameSet) -> list[Outcome]:
     """The suite of the frame whose rows the books count."""
-    name, schema = next(iter(registry.frames_of(card.source).items()))
+    name, schema = registry.grain(card.source)
     suite, bounds = f"raw_{card.source}_{name}", suites.Bounds(card.bounds.minimum_rows, card.bounds.maximum_rows)
     # Great Expectations copies all columns of a frame for every line of a suite: it gets the values it looks at only.
     frame = raw.with_values_of(name, suites.columns_of(suite))

@@ -56,6 +56,7 @@ def _snapshot(card: Card) -> dg.AssetsDefinition:
 
 def _raw(card: Card) -> dg.AssetsDefinition:
     name = f"raw_{card.source}"
+    grain, schema = registry.grain(card.source)
 
     @dg.asset(
         name=name,
@@ -67,7 +68,7 @@ def _raw(card: Card) -> dg.AssetsDefinition:
                 ACCEPTED, asset=name, description="The newest files were read and passed the suite of the raw frame"
             )
         ],
-        metadata={"dagster/column_schema": frame_schema(next(iter(registry.frames_of(card.source).values())), card)},
+        metadata={"dagster/column_schema": frame_schema(schema, card)},
         **placed("raw", "parquet"),
     )
     # Without a return annotation: Dagster takes that of an asset with checks to mean that there is no value.
@@ -89,7 +90,6 @@ def _raw(card: Card) -> dg.AssetsDefinition:
                 f"{taken.problem}\nThis storage folder has no earlier good files of {card.source}/ to stand in.",
                 allow_retries=False,
             )
-        grain = next(iter(registry.frames_of(card.source)))
         return dg.MaterializeResult(
             value=taken.raw,
             metadata={

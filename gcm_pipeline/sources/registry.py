@@ -27,6 +27,11 @@ def frames_of(source: str) -> dict[str, pa.Schema]:
     return schemas
 
 
+def grain(source: str) -> tuple[str, pa.Schema]:
+    """Name and schema of the raw frame whose rows the books of the source count."""
+    return next(iter(frames_of(source).items()))
+
+
 def read(source: str, files: Iterable[SnapshotFile]) -> Iterator[tuple[str, pa.Table]]:
     """Raw batches of all files, in the order of their names; every frame appears, if empty.
 
