@@ -75,7 +75,7 @@ def _attempt(manifest: Manifest, card: Card, work: Path, *, stale: bool) -> Inta
         raw = _read(manifest.files, card, work, stale=stale)
     except (InputError, OSError) as error:
         return Intake(FrameSet(work), str(error))
-    outcomes = _check(card, raw) if manifest.files else []
+    outcomes = [outcome for frame in _frames_with_files(card, manifest) for outcome in _check(card, frame, raw)]
     refusals = [
         f"{failed.check_name} failed: expected {failed.expected}, observed {failed.observed}"
         for failed in blocking(outcomes)
@@ -84,10 +84,16 @@ def _attempt(manifest: Manifest, card: Card, work: Path, *, stale: bool) -> Inta
     return Intake(raw, f"{card.source}: {'; '.join(refusals)}. {remedy}" if refusals else None, outcomes)
 
 
-def _check(card: Card, raw: FrameSet) -> list[Outcome]:
-    """The suite of the frame whose rows the books count."""
-    name, schema = registry.grain(card.source)
-    suite, bounds = f"raw_{card.source}_{name}", suites.Bounds(card.bounds.minimum_rows, card.bounds.maximum_rows)
+def _frames_with_files(card: Card, manifest: Manifest) -> list[str]:
+    """The counted frames that some file is read into: what a source need not have is not missed."""
+    found = {card.frame_of(file.source_file) for file in manifest.files}
+    return [name for name in card.frames if name in found]
+
+
+def _check(card: Card, name: str, raw: FrameSet) -> list[Outcome]:
+    """The suite of a counted frame."""
+    bounds = suites.Bounds(card.frames[name].bounds.minimum_rows, card.frames[name].bounds.maximum_rows)
+    schema, suite = registry.counted(card.source)[name], f"raw_{card.source}_{name}"
     # Great Expectations copies all columns of a frame for every line of a suite: it gets the values it looks at only.
     frame = raw.with_values_of(name, suites.columns_of(suite))
     return suites.check_frame(suite, frame, schema.names, bounds)

@@ -53,13 +53,15 @@ def _alone_key(table: sa.Table, column: sa.Column[Any]) -> bool:
     return list(table.primary_key.columns) == [column]
 
 
-def frame_schema(schema: pa.Schema, card: Card) -> dg.TableSchema:
-    """The columns of a raw frame; a tabular source's card says what each field is."""
-    said = {field: column.description for field, column in card.fields.items()}
-    columns = [
-        dg.TableColumn(name, type=str(schema.field(name).type), description=said.get(name)) for name in schema.names
-    ]
-    return dg.TableSchema(columns=columns)
+def frame_schema(schemas: Mapping[str, pa.Schema], card: Card) -> dg.TableSchema:
+    """The columns of the raw frames, each name once; the card says what each field of a tabular one is."""
+    columns: dict[str, dg.TableColumn] = {}
+    for frame, schema in schemas.items():
+        said = card.frames[frame].fields
+        for name in schema.names:
+            description = said[name].description if name in said else None
+            columns.setdefault(name, dg.TableColumn(name, type=str(schema.field(name).type), description=description))
+    return dg.TableSchema(columns=list(columns.values()))
 
 
 def cleaned_lineage(table: sa.Table, frames: Mapping[str, pa.Schema]) -> dg.TableColumnLineage:

@@ -56,7 +56,7 @@ def _snapshot(card: Card) -> dg.AssetsDefinition:
 
 def _raw(card: Card) -> dg.AssetsDefinition:
     name = f"raw_{card.source}"
-    grain, schema = registry.grain(card.source)
+    counted = registry.counted(card.source)
 
     @dg.asset(
         name=name,
@@ -65,10 +65,10 @@ def _raw(card: Card) -> dg.AssetsDefinition:
         io_manager_key="frames",
         check_specs=[
             dg.AssetCheckSpec(
-                ACCEPTED, asset=name, description="The newest files were read and passed the suite of the raw frame"
+                ACCEPTED, asset=name, description="The newest files were read and passed the suites of the raw frames"
             )
         ],
-        metadata={"dagster/column_schema": frame_schema(schema, card)},
+        metadata={"dagster/column_schema": frame_schema(counted, card)},
         **placed("raw", "parquet"),
     )
     # Without a return annotation: Dagster takes that of an asset with checks to mean that there is no value.
@@ -93,8 +93,8 @@ def _raw(card: Card) -> dg.AssetsDefinition:
         return dg.MaterializeResult(
             value=taken.raw,
             metadata={
-                "dagster/row_count": taken.raw.rows(grain),
-                "preview": frame_preview(taken.raw.head(grain, PREVIEW_ROWS)),
+                "dagster/row_count": sum(map(taken.raw.rows, counted)),
+                **{f"preview/{name}": frame_preview(taken.raw.head(name, PREVIEW_ROWS)) for name in counted},
                 "files": frame_preview(taken.raw["files"]),
                 "stale": taken.problem is not None,
             },

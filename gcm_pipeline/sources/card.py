@@ -45,7 +45,7 @@ class Ignored:
 
 @dataclass(frozen=True, config=_STRICT)
 class Bounds:
-    """Rows expected of the whole source: fewer than the minimum is an error, more than the maximum a warning."""
+    """Rows expected of all files of a frame: fewer than the minimum is an error, more than the maximum a warning."""
 
     minimum_rows: NonNegativeInt
     reason: str
@@ -53,17 +53,15 @@ class Bounds:
 
 
 @dataclass(frozen=True, config=_STRICT)
-class Card:
-    """A source; ``fields`` (canonical name → column, in the order of the raw frame) is empty unless it is tabular."""
+class Frame:
+    """A raw frame whose rows the books count, and the names of the files it is read from.
 
-    source: str
-    title: str
-    publisher: str
-    licence: str
+    ``fields`` (canonical name → column, in the order of the frame) is empty unless these files are tabular.
+    """
+
+    patterns: Annotated[tuple[str, ...], Len(min_length=1)]
     description: str
-    patterns: tuple[str, ...]
     bounds: Bounds
-    url: str | None = None
     fields: Mapping[str, Column] = Field(default_factory=lambda: MappingProxyType({}))
     ignored: tuple[Ignored, ...] = ()
 
@@ -79,6 +77,27 @@ class Card:
         """Whether the name of a file fits one of ``patterns``, without regard to case."""
         name = PurePosixPath(source_file).name.lower()
         return any(fnmatch(name, pattern.lower()) for pattern in self.patterns)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Card:
+    """A source: who publishes it, and its counted frames by name."""
+
+    source: str
+    title: str
+    publisher: str
+    licence: str
+    description: str
+    frames: Annotated[Mapping[str, Frame], Len(min_length=1)]
+    url: str | None = None
+
+    def frame_of(self, source_file: str) -> str | None:
+        """The first of the frames that is read from files of this name; None for a file that is not read."""
+        return next((name for name, frame in self.frames.items() if frame.accepts(source_file)), None)
+
+    def accepts(self, source_file: str) -> bool:
+        """Whether a file of this name is read at all."""
+        return self.frame_of(source_file) is not None
 
 
 def key(header: str) -> str:

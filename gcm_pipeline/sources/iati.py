@@ -20,7 +20,7 @@ from gcm_pipeline.sources.iati_elements import Elements
 FRAMES: dict[str, pa.Schema] = {name: iati_frames.schema(name) for name in iati_frames.COLUMNS} | {
     "findings": findings.SCHEMA
 }
-"""Schemas of the raw frames; the first, ``activities``, is what the books count."""
+"""Schemas of the raw frames."""
 BATCH_ACTIVITIES, BATCH_VALUES = 5_000, 500_000
 """A batch ends at the first of these; the second keeps activities with thousands of transactions within bounds."""
 
@@ -31,7 +31,7 @@ def read(file: SnapshotFile) -> Iterator[tuple[str, pa.Table]]:
     Memory is bounded by the batch and the largest activity. Raises InputError when the file is not a sound IATI 2.0x
     activity file; what was yielded before must then be thrown away.
     """
-    elements = Elements(ignored.header for ignored in load_card("iati").ignored)
+    elements = Elements(ignored.header for ignored in load_card("iati").frames["activities"].ignored)
     for source_row, activity in enumerate(iati_xml.activities(file), 1):
         elements.read(activity, source_row)
         if source_row % BATCH_ACTIVITIES == 0 or elements.rows.full(BATCH_VALUES):

@@ -18,5 +18,5 @@ FRAMES = tabular.schemas(CARD)
 
 
 def read(file: SnapshotFile) -> Iterator[tuple[str, pa.Table]]:
-    """Batches of the frames ``rows`` and ``findings``; see ``tabular.read``."""
+    """Batches of the frames ``rows`` and ``findings`` (``FRAMES``); see ``tabular.read``."""
     return tabular.read(file, CARD)

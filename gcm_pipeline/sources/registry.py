@@ -1,7 +1,8 @@
 """Which sources there are: a card ``<source>.yml`` and a module ``<source>.py`` each, found by name.
 
-A source module has ``FRAMES``, the Arrow schema of each raw frame with the frame of the source's grain first, and
-``read(file)``, which yields batches of them.
+A source module has ``FRAMES``, the Arrow schema of each raw frame, and ``read(file)``, which yields batches of them.
+Frames that the card names are those whose rows the books count. A module whose files take long to read may also have
+``prepare(files)``, which is called once before, with all of them.
 
 Belongs here: finding them. Does not belong here: a list of sources to keep by hand.
 """
@@ -22,14 +23,15 @@ SOURCES: tuple[str, ...] = tuple(cards())
 
 
 def frames_of(source: str) -> dict[str, pa.Schema]:
-    """The raw frames of a source; the first one's rows are what the books count."""
+    """The schema of every raw frame of a source."""
     schemas: dict[str, pa.Schema] = import_module(f"gcm_pipeline.sources.{source}").FRAMES
     return schemas
 
 
-def grain(source: str) -> tuple[str, pa.Schema]:
-    """Name and schema of the raw frame whose rows the books of the source count."""
-    return next(iter(frames_of(source).items()))
+def counted(source: str) -> dict[str, pa.Schema]:
+    """The raw frames whose rows the books of the source count, in the order of its card."""
+    schemas = frames_of(source)
+    return {name: schemas[name] for name in load_card(source).frames}
 
 
 def read(source: str, files: Iterable[SnapshotFile]) -> Iterator[tuple[str, pa.Table]]:
@@ -40,7 +42,10 @@ def read(source: str, files: Iterable[SnapshotFile]) -> Iterator[tuple[str, pa.T
     module = import_module(f"gcm_pipeline.sources.{source}")
     for name, schema in frames_of(source).items():
         yield name, schema.empty_table()
-    for file in sorted(files, key=lambda file: file.source_file):
+    ordered = sorted(files, key=lambda file: file.source_file)
+    if hasattr(module, "prepare"):
+        module.prepare(ordered)
+    for file in ordered:
         yield from module.read(file)
 
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.snapshots import SnapshotFile
 from gcm_pipeline.sources import findings, tabular_csv, tabular_header, tabular_xlsx
-from gcm_pipeline.sources.card import Card
+from gcm_pipeline.sources.card import Card, Frame
 from gcm_pipeline.sources.findings import Finding
 from gcm_pipeline.sources.tabular_batch import Batch
 from gcm_pipeline.sources.tabular_header import Header
@@ -26,18 +26,20 @@ _READERS = {".csv": tabular_csv.read, ".xlsx": tabular_xlsx.read}
 
 
 def schemas(card: Card) -> dict[str, pa.Schema]:
-    """The frames that ``read`` yields: ``rows`` (a row of the file each) and ``findings``."""
-    texts = [(field, pa.string()) for field in card.fields]
-    return {
-        "rows": pa.schema([*texts, ("source_file", pa.string()), ("source_row", pa.int32())]),
-        "findings": findings.SCHEMA,
-    }
+    """The frames that ``read`` yields: those of the card that have fields (a row of a file each), and ``findings``."""
+    tabular = {name: _schema(frame) for name, frame in card.frames.items() if frame.fields}
+    return {**tabular, "findings": findings.SCHEMA}
+
+
+def _schema(frame: Frame) -> pa.Schema:
+    texts = [(field, pa.string()) for field in frame.fields]
+    return pa.schema([*texts, ("source_file", pa.string()), ("source_row", pa.int32())])
 
 
 def read(file: SnapshotFile, card: Card) -> Iterator[tuple[str, pa.Table]]:
-    """Batches of ``rows`` and ``findings`` of one file, in the order of the file; at least one of each.
+    """Batches of the frame that the file's name belongs to, and of ``findings``, in its order; at least one of each.
 
-    Findings: ``wrong-number-of-cells`` (scope ``row``: it is not among ``rows``), and, of the whole file, the warnings
+    Findings: ``wrong-number-of-cells`` (scope ``row``: it is not in the frame), and, of the whole file, the warnings
     ``unknown-column``, ``unnamed-column``, ``missing-trailing-cells``. InputError when the file cannot be trusted.
     """
     ending = file.path.suffix.lower()
@@ -45,16 +47,17 @@ def read(file: SnapshotFile, card: Card) -> Iterator[tuple[str, pa.Table]]:
         raise InputError(
             f"A file that ends in {ending!r} is not read", remedy="Save it as CSV or XLSX.", file=file.source_file
         )
-    header, batches = _READERS[ending](file.path, card, file.source_file)
-    yield "findings", findings.table(tabular_header.unknown(header, card, file.source_file))
-    yield "rows", schemas(card)["rows"].empty_table()
+    name, frame = _frame(file, card)
+    header, batches = _READERS[ending](file.path, frame, file.source_file)
+    yield "findings", findings.table(tabular_header.unknown(header, frame, file.source_file))
+    yield name, _schema(frame).empty_table()
     unnamed: dict[int, int] = {}
     padded = 0
     for batch in batches:
         kept = _without_blank(batch)
         _note_unnamed(kept, header, unnamed)
         padded += kept.padded
-        yield "rows", _rows(kept, header, card, file.source_file)
+        yield name, _rows(kept, header, frame, file.source_file)
         yield "findings", findings.table(kept.findings)
     yield "findings", findings.table(_of_the_file(header, unnamed, padded, file.source_file))
 
@@ -62,7 +65,19 @@ def read(file: SnapshotFile, card: Card) -> Iterator[tuple[str, pa.Table]]:
 def sheet(file: SnapshotFile, card: Card) -> str | None:
     """The name of the sheet that ``read`` takes from a workbook; None for a file without sheets."""
     ending = file.path.suffix.lower()
-    return tabular_xlsx.read(file.path, card, file.source_file)[0].sheet if ending == ".xlsx" else None
+    return tabular_xlsx.read(file.path, _frame(file, card)[1], file.source_file)[0].sheet if ending == ".xlsx" else None
+
+
+def _frame(file: SnapshotFile, card: Card) -> tuple[str, Frame]:
+    name = card.frame_of(file.source_file)
+    if name is None:
+        patterns = ", ".join(pattern for frame in card.frames.values() for pattern in frame.patterns)
+        raise InputError(
+            "No frame of this source is read from a file of this name",
+            remedy=f"Give it one of these: {patterns}.",
+            file=file.source_file,
+        )
+    return name, card.frames[name]
 
 
 def _without_blank(batch: Batch) -> Batch:
@@ -74,13 +89,13 @@ def _without_blank(batch: Batch) -> Batch:
     return Batch(batch.cells.filter(pa.array(~blank)), batch.numbers[~blank], batch.findings, batch.padded)
 
 
-def _rows(batch: Batch, header: Header, card: Card, source_file: str) -> pa.Table:
-    """The columns of the card in its order; those that the file lacks are null."""
+def _rows(batch: Batch, header: Header, frame: Frame, source_file: str) -> pa.Table:
+    """The columns of the frame in its order; those that the file lacks are null."""
     rows = batch.cells.num_rows
     cells = {field: batch.cells.column(place) for place, field in enumerate(header.fields) if field}
-    columns = [cells.get(field, pa.nulls(rows, pa.string())) for field in card.fields]
+    columns = [cells.get(field, pa.nulls(rows, pa.string())) for field in frame.fields]
     origin = [pa.repeat(pa.scalar(source_file), rows), pa.array(batch.numbers, pa.int32())]
-    return pa.Table.from_arrays([*columns, *origin], schema=schemas(card)["rows"])
+    return pa.Table.from_arrays([*columns, *origin], schema=_schema(frame))
 
 
 def _note_unnamed(batch: Batch, header: Header, unnamed: dict[int, int]) -> None:

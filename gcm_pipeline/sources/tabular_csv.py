@@ -22,7 +22,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from gcm_pipeline.sources import tabular_header, tabular_quotes, tabular_signatures
-from gcm_pipeline.sources.card import Card
+from gcm_pipeline.sources.card import Frame
 from gcm_pipeline.sources.tabular_batch import Batch
 from gcm_pipeline.sources.tabular_encoding import DELIMITERS, REMEDY, encoding_of
 from gcm_pipeline.sources.tabular_header import SEARCHED_ROWS, Header
@@ -40,29 +40,29 @@ _MISFITS = 50_000
 """Rows with too many or too few cells that may wait: some 20 MB."""
 
 
-def read(path: Path, card: Card, source_file: str) -> tuple[Header, Iterator[Batch]]:
+def read(path: Path, frame: Frame, source_file: str) -> tuple[Header, Iterator[Batch]]:
     """The header and the rows below it; InputError when the file cannot be trusted (the iterator may raise it too)."""
     tabular_signatures.expect(path, None, source_file, REMEDY)
     encoding = encoding_of(path, source_file)
-    layout = _layout(path, encoding, card, source_file)
+    layout = _layout(path, encoding, frame, source_file)
     return layout.header, _batches(layout)
 
 
-def _layout(path: Path, encoding: str, card: Card, source_file: str) -> Layout:
+def _layout(path: Path, encoding: str, frame: Frame, source_file: str) -> Layout:
     """The header under the delimiter that makes most of it, and where the rows below it begin."""
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     text = head.removeprefix(_BOM).decode(encoding, "ignore")
     best: tuple[Header, str] | None = None
     for delimiter in DELIMITERS:
-        header = tabular_header.find(((row, cells) for row, cells, _ in _records(text, delimiter)), card)
+        header = tabular_header.find(((row, cells) for row, cells, _ in _records(text, delimiter)), frame)
         if header and (best is None or header.matched > best[0].matched):
             best = header, delimiter
-    header = tabular_header.check(best[0] if best else None, card, source_file)
+    header = tabular_header.check(best[0] if best else None, frame, source_file)
     delimiter = best[1] if best else ","
     end = next(end for row, _, end in _records(text, delimiter) if row == header.row)
     start = len(text[:end].encode(encoding)) + (len(_BOM) if head.startswith(_BOM) else 0)
-    reach = 1 + max(header.fields.index(name) for name, column in card.fields.items() if column.required)
+    reach = 1 + max(header.fields.index(name) for name, column in frame.fields.items() if column.required)
     return Layout(path, source_file, encoding, delimiter, header, start, reach)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gcm_pipeline.errors import InputError
-from gcm_pipeline.sources.card import Card, key
+from gcm_pipeline.sources.card import Frame, key
 from gcm_pipeline.sources.findings import Finding, raw_text
 
 SEARCHED_ROWS = 50
@@ -37,12 +37,12 @@ class Header:
         return sum(field is not None for field in self.fields)
 
 
-def find(rows: Iterable[tuple[int, Sequence[str]]], card: Card) -> Header | None:
-    """The row of ``rows`` (row number, cells) that holds most headers of the card, the first of equals.
+def find(rows: Iterable[tuple[int, Sequence[str]]], frame: Frame) -> Header | None:
+    """The row of ``rows`` (row number, cells) that holds most headers of the card's frame, the first of equals.
 
     None when all rows are blank. Whether the row found is good enough is for ``check`` to say.
     """
-    names = {key(form): field for field, column in card.fields.items() for form in column.headers}
+    names = {key(form): field for field, column in frame.fields.items() for form in column.headers}
     best: Header | None = None
     for row, cells in rows:
         found = Header(row, tuple(cells), tuple(names.get(key(cell)) for cell in cells))
@@ -51,17 +51,17 @@ def find(rows: Iterable[tuple[int, Sequence[str]]], card: Card) -> Header | None
     return best
 
 
-def missing(header: Header, card: Card) -> list[str]:
+def missing(header: Header, frame: Frame) -> list[str]:
     """Required fields that no column of ``header`` holds."""
-    return [name for name, column in card.fields.items() if column.required and name not in header.fields]
+    return [name for name, column in frame.fields.items() if column.required and name not in header.fields]
 
 
-def check(header: Header | None, card: Card, source_file: str) -> Header:
+def check(header: Header | None, frame: Frame, source_file: str) -> Header:
     """``header`` itself; InputError when a required column is missing, or a header or a field stands there twice."""
     if header is None:
         raise InputError("The file is empty", remedy="Export it again, with its header row.", file=source_file)
-    if absent := missing(header, card):
-        forms = "; ".join(f"{field} ({' or '.join(card.fields[field].headers)})" for field in absent)
+    if absent := missing(header, frame):
+        forms = "; ".join(f"{field} ({' or '.join(frame.fields[field].headers)})" for field in absent)
         found = ", ".join(repr(cell.strip()[:60]) for cell in header.cells[:60] if cell.strip())
         raise InputError(
             f"Required columns are missing: {forms}. The row most like a header holds {found}",
@@ -87,9 +87,9 @@ def _refuse_twice(header: Header, source_file: str, names: Sequence[str | None],
             )
 
 
-def unknown(header: Header, card: Card, source_file: str) -> list[Finding]:
+def unknown(header: Header, frame: Frame, source_file: str) -> list[Finding]:
     """A warning for each header that the card neither names nor ignores."""
-    ignored = {key(one.header) for one in card.ignored}
+    ignored = {key(one.header) for one in frame.ignored}
     record = raw_text("\t".join(header.cells))
     return [
         Finding(source_file, header.row, None, "unknown-column", cell, record, "warning")

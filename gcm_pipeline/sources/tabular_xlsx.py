@@ -20,7 +20,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.sources import tabular_header, tabular_signatures, tabular_zip
-from gcm_pipeline.sources.card import Card
+from gcm_pipeline.sources.card import Frame
 from gcm_pipeline.sources.tabular_batch import Batch
 from gcm_pipeline.sources.tabular_header import SEARCHED_ROWS, Header
 
@@ -29,13 +29,13 @@ _BATCH = 50_000
 _NUL = re.compile(b"\0")
 
 
-def read(path: Path, card: Card, source_file: str) -> tuple[Header, Iterator[Batch]]:
+def read(path: Path, frame: Frame, source_file: str) -> tuple[Header, Iterator[Batch]]:
     """The header and the rows below it; InputError when the workbook cannot be trusted."""
     tabular_signatures.expect(path, tabular_signatures.XLSX, source_file, tabular_zip.REMEDY)
     tabular_zip.check(path, source_file)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
-            header, sheet = _first_with_header(workbook, card, source_file)
+            header, sheet = _first_with_header(workbook, frame, source_file)
     except CalamineError as error:
         raise InputError(
             f"The workbook cannot be opened ({error})", remedy=tabular_zip.REMEDY, file=source_file
@@ -43,19 +43,19 @@ def read(path: Path, card: Card, source_file: str) -> tuple[Header, Iterator[Bat
     return header, _batches(sheet, header, source_file)
 
 
-def _first_with_header(workbook: CalamineWorkbook, card: Card, source_file: str) -> tuple[Header, CalamineSheet]:
+def _first_with_header(workbook: CalamineWorkbook, frame: Frame, source_file: str) -> tuple[Header, CalamineSheet]:
     """The first visible sheet whose header has all required columns; InputError about the one that comes nearest."""
     best: Header | None = None
     for about in workbook.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
             sheet = workbook.get_sheet_by_name(about.name)
             top = enumerate(islice(sheet.iter_rows(), SEARCHED_ROWS), start=1)
-            header = tabular_header.find(((row, [text(cell) or "" for cell in cells]) for row, cells in top), card)
-            if header and not tabular_header.missing(header, card):
-                return replace(tabular_header.check(header, card, source_file), sheet=about.name), sheet
+            header = tabular_header.find(((row, [text(cell) or "" for cell in cells]) for row, cells in top), frame)
+            if header and not tabular_header.missing(header, frame):
+                return replace(tabular_header.check(header, frame, source_file), sheet=about.name), sheet
             if header and (best is None or header.matched > best.matched):
                 best = header
-    tabular_header.check(best, card, source_file)
+    tabular_header.check(best, frame, source_file)
     raise AssertionError("check refuses a header that lacks a required column")
 
 

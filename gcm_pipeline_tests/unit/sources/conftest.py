@@ -23,15 +23,24 @@ CARD = parse_card(
     publisher: Nobody (synthetic)
     licence: none
     description: Three columns are enough
-    patterns: ["*.csv", "*.xlsx"]
-    bounds: {minimum_rows: 1, reason: none}
-    fields:
-      code: {headers: [Book Code, N° du livre], required: true, description: key}
-      title: {headers: [Title, Titre], required: true, description: title}
-      since: {headers: [Since, Début], description: date}
-      shelf: {headers: [Shelf], description: place}
-    ignored:
-      - {header: Printed by, reason: of no interest}
+    frames:
+      readers:
+        patterns: ["readers*.csv"]
+        description: Who borrows
+        bounds: {minimum_rows: 1, reason: none}
+        fields:
+          card_no: {headers: [Card No.], required: true, description: key}
+      rows:
+        patterns: ["*.csv", "*.xlsx"]
+        description: What is lent
+        bounds: {minimum_rows: 1, reason: none}
+        fields:
+          code: {headers: [Book Code, N° du livre], required: true, description: key}
+          title: {headers: [Title, Titre], required: true, description: title}
+          since: {headers: [Since, Début], description: date}
+          shelf: {headers: [Shelf], description: place}
+        ignored:
+          - {header: Printed by, reason: of no interest}
     """,
 )
 
@@ -62,7 +71,11 @@ def frames(batches: Any) -> Frames:
     for name, table in batches:
         assert isinstance(table, pa.Table)
         rows = [{key: value for key, value in row.items() if value is not None} for row in table.to_pylist()]
-        assert {row.pop("source_file") for row in rows} <= {"shelf/books.csv", "shelf/books.xlsx"}
+        assert {row.pop("source_file") for row in rows} <= {
+            "shelf/books.csv",
+            "shelf/books.xlsx",
+            "shelf/readers_2020.csv",
+        }
         found.setdefault(name, []).extend(rows)
     return found
 

@@ -12,8 +12,11 @@ title: t
 publisher: p
 licence: l
 description: d
-patterns: ["*.csv"]
-bounds: {minimum_rows: 1, reason: r}
+frames:
+  rows:
+    patterns: ["*.csv"]
+    description: d
+    bounds: {minimum_rows: 1, reason: r}
 """
 
 
@@ -29,7 +32,8 @@ def test_cards_are_sorted_and_hold_prima() -> None:
 
 def test_optional_keys_have_empty_defaults() -> None:
     card = parse_card("x", MINIMAL)
-    assert (card.url, dict(card.fields), card.ignored, card.bounds.maximum_rows) == (None, {}, (), None)
+    frame = card.frames["rows"]
+    assert (card.url, dict(frame.fields), frame.ignored, frame.bounds.maximum_rows) == (None, {}, (), None)
 
 
 def test_a_card_is_frozen(card: Card) -> None:
@@ -42,14 +46,15 @@ def test_a_card_is_frozen(card: Card) -> None:
     [
         (MINIMAL.replace("title: t", ""), "title"),
         (MINIMAL + "colour: blue", "colour"),
-        (MINIMAL.replace("minimum_rows: 1", "minimum_rows: -1"), "bounds.minimum_rows"),
-        (MINIMAL.replace("minimum_rows: 1, reason: r", "minimum_rows: 1"), "bounds.reason"),
-        (MINIMAL + "fields: {a: {headers: [A]}}", "fields.a.description"),
-        (MINIMAL + "fields: {a: {headers: [], description: d}}", "fields.a.headers"),
+        (MINIMAL.replace("minimum_rows: 1", "minimum_rows: -1"), "frames.rows.bounds.minimum_rows"),
+        (MINIMAL.replace("minimum_rows: 1, reason: r", "minimum_rows: 1"), "frames.rows.bounds.reason"),
+        (MINIMAL + "    fields: {a: {headers: [A]}}", "fields.a.description"),
+        (MINIMAL + "    fields: {a: {headers: [], description: d}}", "fields.a.headers"),
         (
-            MINIMAL + "fields: {a: {headers: [A b], description: d}, c: {headers: [a-B], description: d}}",
+            MINIMAL + "    fields: {a: {headers: [A b], description: d}, c: {headers: [a-B], description: d}}",
             "two things: ab",
         ),
+        (MINIMAL.partition("  rows")[0] + "  {}", "frames"),
         ("title: [", "YAML"),
         ("just text", "mapping"),
     ],
@@ -71,3 +76,8 @@ def test_unknown_source_lists_the_known_ones() -> None:
 )
 def test_patterns_look_at_the_name_only(name: str, accepted: bool) -> None:
     assert parse_card("x", MINIMAL).accepts(name) is accepted
+
+
+@pytest.mark.parametrize(("name", "frame"), [("shelf/Readers 2020.csv", "readers"), ("a.csv", "rows"), ("a.pdf", None)])
+def test_a_file_belongs_to_the_first_frame_whose_pattern_it_fits(card: Card, name: str, frame: str | None) -> None:
+    assert card.frame_of(name) == frame

@@ -51,7 +51,7 @@ REQUIRED = {"project_code": "Project Code", "title": "Project Title", "status": 
 def test_frame_has_the_agreed_columns() -> None:
     fields = list(dict.fromkeys(field for _, field in FORMS))
     assert prima.FRAMES["rows"].names == [*fields, "source_file", "source_row"]
-    assert {name for name, column in prima.CARD.fields.items() if column.required} == set(REQUIRED)
+    assert {name for name, column in prima.CARD.frames["rows"].fields.items() if column.required} == set(REQUIRED)
 
 
 @pytest.mark.parametrize(("form", "field"), FORMS)

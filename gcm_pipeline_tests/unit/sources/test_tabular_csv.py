@@ -136,3 +136,9 @@ def test_bad_headers_block_the_file(read: Read, header: str, message: str) -> No
 def test_literal_quotes_are_no_damage(read: Read) -> None:
     found = read("books.csv", b'Book Code,Title\nA1,5" pipe\nA2,"a" b\nA3,"6""\nlong"\n')
     assert [row["title"] for row in found["rows"]] == ['5" pipe', "a b", '6"\nlong']
+
+
+def test_a_file_goes_to_the_frame_that_its_name_belongs_to(read: Read) -> None:
+    found = read("readers_2020.csv", b"Card No.\n12\n")
+    assert [row["card_no"] for row in found["readers"]] == ["12"]
+    assert "rows" not in found
