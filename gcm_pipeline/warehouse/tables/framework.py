@@ -93,9 +93,9 @@ countries = table(
     Column("country_code", Text, primary_key=True, comment="ISO 3166-1 alpha-3"),
     Column("iso2", Text, nullable=False, comment="ISO 3166-1 alpha-2"),
     Column("name", Text, nullable=False, comment="Name as the UN writes it"),
-    Column("region", Text, comment="UN M49 region; null where M49 has none"),
+    Column("region", Text, comment="UN M49 region; null where M49 has none; says synthetic for QZZ"),
     *provenance(),
-    comment="Countries and areas. One row per ISO 3166-1 code.",
+    comment="Countries and areas, one row per code: those of ISO 3166-1, and the user-assigned QZZ of synthetic examples",
     source=SOURCE,
 )
 
