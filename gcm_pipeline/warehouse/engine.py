@@ -31,14 +31,29 @@ class Warehouse:
 
     engine: Engine
     run_locks: dict[str, tuple[int, Connection]] = field(default_factory=dict)
+    _bulk: BulkConnection | None = None
 
     @property
     def url(self) -> URL:
         """SQLAlchemy URL with the password; show it with ``render_as_string()``, which hides it."""
         return self.engine.url
 
-    def adbc(self) -> BulkConnection:
-        """A new connection for bulk transfer of Arrow data; the caller commits and closes it."""
+    @contextmanager
+    def bulk(self) -> Iterator[BulkConnection]:
+        """The connection for bulk transfer of Arrow data, committed at the end of the block, given up after an error.
+
+        It is kept for the next block: a new one reads the server's catalogue of types, which takes 50 ms.
+        """
+        self._bulk = connection = self._bulk or self._connect_bulk()
+        try:
+            yield connection
+            connection.commit()
+        except BaseException:
+            self._bulk = None
+            connection.close()
+            raise
+
+    def _connect_bulk(self) -> BulkConnection:
         from adbc_driver_postgresql import dbapi
 
         _, parameters = self.engine.dialect.create_connect_args(self.url)
@@ -50,6 +65,9 @@ class Warehouse:
         for _, session in self.run_locks.values():
             session.close()
         self.run_locks.clear()
+        if self._bulk:
+            self._bulk.close()
+            self._bulk = None
         self.engine.dispose()
 
 

@@ -81,10 +81,9 @@ def _copy(warehouse: Warehouse, table: Table, batches: Iterator[pa.RecordBatch],
             raise
 
     try:
-        with warehouse.adbc() as connection, connection.cursor() as cursor:
+        with warehouse.bulk() as connection, connection.cursor() as cursor:
             reader = pa.RecordBatchReader.from_batches(schema, fitting())
             cursor.adbc_ingest(table.name, reader, mode="append", db_schema_name=STAGING)
-            connection.commit()
     except dbapi.Error as error:
         if unfit:
             raise unfit[0] from None
