@@ -95,7 +95,7 @@ countries = table(
     Column("name", Text, nullable=False, comment="Name as the UN writes it"),
     Column("region", Text, comment="UN M49 region; null where M49 has none; says synthetic for QZZ"),
     *provenance(),
-    comment="Countries and areas, one row per code: those of ISO 3166-1, and the user-assigned QZZ of synthetic examples",
+    comment="Countries and areas, one row per code: those of ISO 3166-1, and the user-assigned QZZ of synthetic data",
     source=SOURCE,
 )
 
