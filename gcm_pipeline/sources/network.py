@@ -1,0 +1,22 @@
+"""The network around the Compact: Champions, networks, regional reviews, assessments, interviews; CSV or XLSX.
+
+Belongs here: which card the tabular reader takes. Does not belong here: cleaning (normalise/network.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from gcm_pipeline.snapshots import SnapshotFile
+from gcm_pipeline.sources import tabular
+from gcm_pipeline.sources.card import load_card
+
+CARD = load_card("network")
+FRAMES = tabular.schemas(CARD)
+
+
+def read(file: SnapshotFile) -> Iterator[tuple[str, pa.Table]]:
+    """Batches of the frames of the card and of ``findings`` (``FRAMES``); see ``tabular.read``."""
+    return tabular.read(file, CARD)
