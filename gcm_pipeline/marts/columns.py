@@ -9,7 +9,6 @@ from functools import cache
 
 from sqlglot import exp
 from sqlglot.lineage import Node, lineage
-from sqlglot.optimizer.qualify import qualify
 
 from gcm_pipeline.marts import relations
 
@@ -26,11 +25,9 @@ def column_lineage(name: str) -> ColumnLineage:
     schema: dict[str, object] = {
         read: {column.name: str(column.type) for column in table.columns} for read, table in reads.items()
     }
-    query = qualify(relations.query(name).copy(), schema=schema, dialect=relations.DIALECT)
-    return {
-        column: sorted(set(_leaves(lineage(column, query, schema=schema, dialect=relations.DIALECT))))
-        for column in relations.query(name).named_selects
-    }
+    query = relations.query(name)
+    nodes = lineage(None, query, schema=schema, dialect=relations.DIALECT, trim_selects=False)  # all columns in one walk
+    return {column: sorted(set(_leaves(nodes[column]))) for column in query.named_selects}
 
 
 def _leaves(node: Node) -> list[tuple[str, str]]:
