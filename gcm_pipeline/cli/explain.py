@@ -6,7 +6,7 @@ Belongs here: printing an explanation. Does not belong here: finding it (gcm_pip
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from rich.console import Console
@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from gcm_pipeline.explain import Evidence, Explanation, Records
     from gcm_pipeline.snapshots import SnapshotFile
 
-    Sheets = Mapping[tuple[str, str, str], str | None]
+    Files = Mapping[tuple[str, str, str], "Shown"]
+
+LONGEST = 300
+"""Characters of a page's text that are shown, the mention in their middle."""
+
+
+class Shown(NamedTuple):
+    """How to name a place in a file: the sheet of a workbook; pages of a document, not rows."""
+
+    sheet: str | None = None
+    is_document: bool = False
 
 
 def explain(
@@ -49,7 +59,7 @@ def explain(
     for explanation in (found, *found.rests_on):
         files = {row.file: _archived(settings, row) for row in explanation.evidence}
         records = explaining.raw_records(explanation.evidence, lambda *file, files=files: _raw(files[file]))
-        _print(console, explanation, records, {file: _sheet(archived) for file, archived in files.items()})
+        _print(console, explanation, records, {file: _shown(archived) for file, archived in files.items()})
 
 
 def _condition(text: str) -> tuple[str, str]:
@@ -74,14 +84,19 @@ def _raw(file: SnapshotFile | None) -> Iterable[tuple[str, pa.Table]]:
     return registry.read(file.source, [file]) if file else ()
 
 
-def _sheet(file: SnapshotFile | None) -> str | None:
-    from gcm_pipeline.sources import tabular
+def _shown(file: SnapshotFile | None) -> Shown:
+    from gcm_pipeline.sources import registry, tabular
     from gcm_pipeline.sources.card import load_card
 
-    return tabular.sheet(file, load_card(file.source)) if file else None
+    if file is None:
+        return Shown()
+    card = load_card(file.source)
+    frame = card.frame_of(file.source_file)
+    is_tabular = frame is None or bool(card.frames[frame].fields)
+    return Shown(tabular.sheet(file, card), not is_tabular and "pages" in registry.frames_of(file.source))
 
 
-def _print(console: Console, explanation: Explanation, records: list[Records], sheets: Sheets) -> None:
+def _print(console: Console, explanation: Explanation, records: list[Records], files: Files) -> None:
     for figure in explanation.figures:
         console.print(as_table(["column", explanation.mart], list(figure.items())))
     shown = len(explanation.evidence)
@@ -90,16 +105,35 @@ def _print(console: Console, explanation: Explanation, records: list[Records], s
         f"counted from {explanation.total:,} {'place' if explanation.total == 1 else 'places'} in the sources{rest}"
     )
     for row, raw in zip(explanation.evidence, records, strict=True):
-        _print_row(console, row, raw, sheets[row.file])
+        print_row(console, row, raw, files[row.file])
 
 
-def _print_row(console: Console, row: Evidence, raw: Records, sheet: str | None) -> None:
-    parts = [row.source_file, sheet and f"sheet {sheet}", row.source_row and f"row {row.source_row}"]
-    place = ", ".join(str(part) for part in parts if part)
-    keys = ", ".join(f"{name}={value}" for name, value in row.keys.items() if value is not None)
-    console.print(f"\n[bold]{escape(printable(place))}[/bold]  {escape(printable(keys))}")
+def print_row(console: Console, row: Evidence, raw: Records, file: Shown) -> None:
+    """Where a row of evidence stands, and what the file says there; of a page the text around the mention."""
+    keys = {name: value for name, value in row.keys.items() if value is not None}
+    number = f"row {row.source_row}" if row.source_row else None
+    if file.is_document:
+        page = keys.pop("page", None)
+        number = f"page {page}" if page else None
+        raw = [(frame, values) for frame, values in raw if frame == ("pages" if page else "documents")]
+        raw = [(frame, _around(values, str(keys.get("snippet", "")))) for frame, values in raw]
+    place = ", ".join(filter(None, (row.source_file, file.sheet and f"sheet {file.sheet}", number)))
+    said_of_it = ", ".join(f"{name}={value}" for name, value in keys.items())
+    console.print(f"\n[bold]{escape(printable(place))}[/bold]  {escape(printable(said_of_it))}")
     for frame, values in raw:
         said = " · ".join(f"{name}: {' '.join(value.split())}" for name, value in values.items())
         console.print(escape(printable(f"  {said}" if frame == "rows" else f"  {frame}: {said}")))
     if not raw and row.sha256 and row.source_row:
         console.print(f"  [dim]not in this storage's archive (content {row.sha256[:12]}…)[/dim]")
+
+
+def _around(values: Mapping[str, str], snippet: str) -> dict[str, str]:
+    """``values`` with at most ``LONGEST`` characters of their text, ``snippet`` in the middle."""
+    if "text" not in values:
+        return dict(values)
+    text, words = " ".join(values["text"].split()), " ".join(snippet.split())
+    spare = max(LONGEST - len(words), 0)
+    start = min(max(text.find(words) - spare // 2, 0), max(len(text) - LONGEST, 0))
+    part = text[start : start + LONGEST]
+    shown = f"{'… ' if start else ''}{part}{' …' if start + LONGEST < len(text) else ''}"
+    return {**values, "text": shown}

@@ -24,7 +24,7 @@ def verify(name: str) -> None:
     if selected != wanted:
         raise ValueError(
             f"{relations.path(name).relative_to(ROOT)} selects {', '.join(selected)};"
-            f" warehouse/tables/marts.py declares {', '.join(wanted)}. Make them the same, in the same order."
+            f" warehouse/tables declares {', '.join(wanted)}. Make them the same, in the same order."
         )
 
 

@@ -26,7 +26,7 @@ def column_lineage(name: str) -> ColumnLineage:
         read: {column.name: str(column.type) for column in table.columns} for read, table in reads.items()
     }
     query = relations.query(name)
-    nodes = lineage(None, query, schema=schema, dialect=relations.DIALECT, trim_selects=False)  # all columns in one walk
+    nodes = lineage(None, query, schema=schema, dialect=relations.DIALECT, trim_selects=False)  # in one walk
     return {column: sorted(set(_leaves(nodes[column]))) for column in query.named_selects}
 
 

@@ -16,7 +16,6 @@ from sqlalchemy import Table
 from sqlglot import exp
 
 from gcm_pipeline.reference import ROOT
-from gcm_pipeline.warehouse.tables import marts as declarations
 from gcm_pipeline.warehouse.tables.base import metadata
 
 SQL = ROOT / "sql"
@@ -25,8 +24,9 @@ DIALECT = "postgres"
 
 @cache
 def declared() -> dict[str, Table]:
-    """The tables built by SQL: those declared in ``warehouse/tables/marts.py``, by name."""
-    return {table.name: table for table in vars(declarations).values() if isinstance(table, Table)}
+    """The tables built by SQL by name: marts, and the intermediate tables that are stored."""
+    built = (each for each in metadata.sorted_tables if each.schema == "mart" or "layer" in each.info)
+    return {each.name: each for each in built}
 
 
 def table(name: str) -> Table:

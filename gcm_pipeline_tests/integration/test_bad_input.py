@@ -253,7 +253,7 @@ def test_a_folder_without_any_source_is_wrong_usage(calm: Place) -> None:
     (calm.landing / "prime").mkdir(parents=True)
     said = calm.call("run")
     assert said.code == 2
-    assert "none of the folders iati, periods, prima" in said.err
+    assert "none of the folders iati, mptf, network, periods, practices, prima, reviews" in said.err
     assert calm.published() == before
 
 
@@ -277,7 +277,7 @@ def test_an_empty_landing_folder_counts_nothing(calm: Place) -> None:
     assert said.code == 0, said.err
     assert calm.ask("SELECT sum(project_count), count(*) FROM mart_cluster_projects") == [(0, 12)]
     assert calm.ask("SELECT DISTINCT status FROM mart_claims") == [("no data",)]
-    assert calm.ask("SELECT sum(files), count(*) FROM mart_source_inventory") == [(0, 3)]
+    assert calm.ask("SELECT sum(files), count(*) FROM mart_source_inventory") == [(0, 7)]
 
 
 def test_a_first_night_with_one_broken_source_publishes_the_others(

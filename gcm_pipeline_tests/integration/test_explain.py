@@ -19,7 +19,7 @@ from gcm_pipeline.marts.build import build
 from gcm_pipeline.warehouse import load, loads
 from gcm_pipeline.warehouse.engine import open_warehouse
 from gcm_pipeline.warehouse.publish import publish
-from gcm_pipeline_tests.unit.marts import example
+from gcm_pipeline_tests.unit.marts import example, sources_example
 from gcm_pipeline_tests.unit.marts.test_recount import random_core
 
 ADDS_UP = re.compile(r"^-- Adds up: (\w+) = (.+)$", re.MULTILINE)
@@ -47,7 +47,7 @@ def published(embedded_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
         connection.execute(text(f"CREATE DATABASE {DATABASE}"))
     url = make_url(embedded_url).set(database=DATABASE).render_as_string()
     with open_warehouse(url, tmp_path_factory.mktemp("storage")) as warehouse:
-        load_id, core = loads.begin(warehouse, "run", "test"), example.core()
+        load_id, core = loads.begin(warehouse, "run", "test"), sources_example.core()
         core["iati_activities"] = [ACTIVITY]
         core |= {name: core[name] + rows for name, rows in random_core(5).items() if name in ("projects", *TAGGED)}
         for name in example.INPUTS:
@@ -105,7 +105,7 @@ def test_limit_keeps_the_total(published: Connection) -> None:
     [
         ("mart_objective_trend", {"month": "2023-05-01", "objective_no": "1"}, 1),
         ("mart_tagging_coverage", {"coverage_pct": "0"}, 1),
-        ("mart_source_inventory", {"is_stale": "false"}, 2),
+        ("mart_source_inventory", {"is_stale": "false"}, 6),
         (
             "mart_objective_funding",
             {"allocated_budget_usd": "0.00", "objective_no": "8", "period_code": "imrf-2026"},

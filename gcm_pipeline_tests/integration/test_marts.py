@@ -10,7 +10,7 @@ from gcm_pipeline.marts import relations
 from gcm_pipeline.marts.build import build
 from gcm_pipeline.warehouse import load, loads
 from gcm_pipeline.warehouse.engine import Warehouse
-from gcm_pipeline_tests.unit.marts import example
+from gcm_pipeline_tests.unit.marts import example, sources_example
 from gcm_pipeline_tests.unit.marts.test_recount import random_core
 
 
@@ -22,7 +22,7 @@ def stage(warehouse: Warehouse, core: example.Core) -> int:
     return load_id
 
 
-@pytest.mark.parametrize("core", [example.core(), random_core(4)], ids=["by-hand", "random"])
+@pytest.mark.parametrize("core", [sources_example.core(), random_core(4)], ids=["by-hand", "random"])
 def test_postgresql_and_duckdb_agree(warehouse: Warehouse, core: example.Core) -> None:
     load_id = stage(warehouse, core)
     marts = example.duck(core)

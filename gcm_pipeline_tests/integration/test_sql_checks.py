@@ -12,17 +12,31 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 from gcm_pipeline.marts import relations
 from gcm_pipeline.quality import sql_checks
 from gcm_pipeline.warehouse.schema import create_bare
-from gcm_pipeline_tests.unit.marts import example
+from gcm_pipeline_tests.unit.marts import example, sources_example
 
 SCHEMA = "checked"
 
+FILES_OF = {  # core table: the file of the example that its rows come from
+    "mptf_programmes": "mptf/joint_programmes",
+    "mptf_contributions": "mptf/contributions",
+    "mptf_proposals": "mptf/proposals",
+    "practices": "practices/practices",
+    "champion_countries": "network/champions",
+    "country_networks": "network/country_networks",
+    "regional_networks": "network/regional_networks",
+    "regional_reviews": "network/regional_reviews",
+    "mgi_assessments": "network/mgi_assessments",
+    "interviews": "network/interviews",
+    "reviews": "reviews/register",
+    "review_decisions": "reviews/reviewed_mentions",
+}
 # check, statement that plants the fault, value found in the first offending row
 FAULTS = [
-    ("books_balance", "UPDATE load_files SET rows_read = 11", "prima/a.csv"),
+    ("books_balance", "UPDATE load_files SET rows_read = 11 WHERE source = 'prima'", "prima/a.csv"),
     ("books_match_core", "UPDATE load_files SET rows_loaded = 7, rows_read = 8", 7),
-    ("books_match_core", "DELETE FROM load_files", "prima/a.csv"),
+    ("books_match_core", "DELETE FROM load_files WHERE source = 'prima'", "prima/a.csv"),
     ("books_match_findings", "DELETE FROM rejected_rows", "prima/a.csv"),
-    ("books_match_findings", "UPDATE load_files SET rows_superseded = 1", "prima/a.csv"),
+    ("books_match_findings", "UPDATE load_files SET rows_superseded = 1 WHERE source = 'prima'", "prima/a.csv"),
     ("files_of_known_sources", "DELETE FROM sources WHERE source = 'prima'", "prima"),
     ("outcomes_have_projects", "DELETE FROM projects WHERE project_code = 'AA.0002'", "AA.0002"),
     ("tags_have_outcomes", "DELETE FROM project_outcomes WHERE project_code = 'AA.0002'", "AA.0002"),
@@ -59,14 +73,58 @@ FAULTS = [
         "GCM Goals",
     ),
     ("iati_projects_known", "UPDATE iati_activities SET project_code = 'XX.0001'", "X-1"),
+    *(("books_match_core", f"DELETE FROM {table}", f"{file}.csv") for table, file in FILES_OF.items()),
+    ("mentions_are_of_reviews", "DELETE FROM reviews WHERE review_id = 'R1'", "R1"),
+    ("mentions_are_of_reviews", "DELETE FROM review_pages WHERE page = 2", "R1"),
+    ("mentions_are_of_reviews", "UPDATE review_mentions SET objective_no = 24 WHERE objective_no = 2", 24),
+    ("decisions_win", "UPDATE review_mentions SET verdict = null WHERE verdict = 'rejected'", "rejected, but stands"),
+    ("decisions_win", "UPDATE review_decisions SET page = 0, verdict = 'rejected' WHERE objective_no = 2", 2),
+    ("decisions_win", "UPDATE review_mentions SET verdict = null WHERE objective_no = 2", 2),
+    ("decisions_win", "DELETE FROM review_mentions WHERE objective_no = 2", "confirmed, but does not stand"),
+    ("rejected_mentions_do_not_count", "UPDATE review_mentions SET verdict = 'rejected' WHERE objective_no = 2", 2),
+    ("rejected_mentions_do_not_count", "UPDATE mart_objective_reviews SET review_count = 1", "HLPF"),
+    ("objective_reviews_complete", "DELETE FROM mart_objective_reviews WHERE process = 'HLPF'", "HLPF"),
+    ("objective_reviews_complete", "DELETE FROM mart_objective_reviews WHERE objective_no = 7", 7),
+    ("review_coverage_complete", "DELETE FROM mart_review_coverage WHERE review_id = 'R3'", "R3"),
+    ("review_coverage_complete", "DELETE FROM reviews WHERE review_id = 'R3'", "R3"),
+    ("review_coverage_complete", "UPDATE mart_review_coverage SET has_document = true", "R2"),
+    ("review_coverage_complete", "UPDATE mart_review_coverage SET mention_count = mention_count + 1", "GCM"),
+    ("portfolio_complete", "DELETE FROM mart_mptf_portfolio WHERE programme_code = 'MIG-1'", "MIG-1"),
+    ("portfolio_complete", "DELETE FROM mptf_programmes WHERE programme_code = 'MIG-1'", "MIG-1"),
+    ("portfolio_complete", "UPDATE mart_mptf_portfolio SET countries = 'Mali'", "MIG-1"),
+    ("portfolio_complete", "UPDATE mart_mptf_portfolio SET objectives = '2; 5'", "MIG-2"),
+    ("portfolio_complete", "UPDATE mart_mptf_portfolio SET budget_usd = 0", "MIG-2"),
+    ("thematic_areas_add_up", "UPDATE mart_mptf_thematic_areas SET programme_count = 1", "6"),
+    ("thematic_areas_add_up", "UPDATE mart_mptf_thematic_areas SET budget_usd = 1", "6.00"),
+    ("thematic_areas_add_up", "DELETE FROM mart_mptf_thematic_areas WHERE thematic_area_no = 1", "Area 1"),
+    ("mptf_funding_adds_up", "UPDATE mart_mptf_funding SET committed_usd = 1", "commitments do not add up"),
+    ("mptf_funding_adds_up", "DELETE FROM mart_mptf_funding WHERE year = 2021", "contributions do not add up"),
+    ("mptf_funding_adds_up", "UPDATE mart_mptf_funding SET cumulative_deposited_usd = 7.5", 2022),
+    ("contributions_have_years", "UPDATE mptf_contributions SET year = null WHERE year = 2022", 5),
+    ("evidence_agrees", "DELETE FROM mart_objective_evidence WHERE objective_no = 3", 3),
+    ("evidence_agrees", "UPDATE mart_objective_evidence SET project_count = 5 WHERE objective_no = 7", 7),
+    ("evidence_agrees", "UPDATE mart_objective_evidence SET outcome_count = 5 WHERE objective_no = 7", 7),
+    ("evidence_agrees", "UPDATE mart_objective_evidence SET allocated_budget_usd = 5 WHERE objective_no = 7", 7),
+    ("evidence_agrees", "UPDATE mart_objective_evidence SET review_count = 3 WHERE objective_no = 7", 7),
+    ("evidence_agrees", "UPDATE mart_objective_evidence SET practice_count = 5 WHERE objective_no = 7", 7),
+    ("evidence_agrees", "UPDATE mart_objective_evidence SET mptf_programme_count = 5 WHERE objective_no = 7", 7),
+    ("evidence_agrees", "UPDATE mart_objective_evidence SET evidence_rank = 1 WHERE objective_no = 7", 7),
+    ("country_profile_complete", "DELETE FROM mart_country_profile WHERE country_code = 'TUN'", "countries"),
+    ("country_profile_complete", "UPDATE mart_country_profile SET is_champion = false", "champions"),
+    ("country_profile_complete", "UPDATE mart_country_profile SET has_country_network = true", "country networks"),
+    ("country_profile_complete", "UPDATE mart_country_profile SET review_count = 9", "reviews"),
+    ("country_profile_complete", "UPDATE mart_country_profile SET practice_count = 9", "practices"),
+    ("country_profile_complete", "UPDATE mart_country_profile SET mptf_programme_count = 9", "joint programmes"),
+    ("country_profile_complete", "UPDATE mart_country_profile SET mgi_count = 9", "assessments"),
 ]  # fmt: skip
 
 
 def core() -> example.Core:
     """The example and an activity of a known project: 60 + 30 per cent in two countries, 10 in a region."""
     place = {"load_id": 1, "source_file": "iati/a.xml", "source_row": 1, "iati_identifier": "X-1"}
-    content = example.core()
+    content = sources_example.core()
     content["load_files"].append(example.load_file("iati", "iati/a.xml", loaded=1))
+    content["mptf_contributions"] = [row | {"year": row["year"] or 2022} for row in content["mptf_contributions"]]
     return content | {
         "iati_activities": [place | {"project_code": "AA.0001", "counts_in_totals": True}],
         "assn_activities_countries": [

@@ -40,6 +40,23 @@ CORE = [
     "iati_activities",
     "iati_budgets",
     "iati_transactions",
+    "mptf_programmes",
+    "mptf_contributions",
+    "mptf_proposals",
+    "assn_programmes_countries",
+    "assn_programmes_objectives",
+    "assn_programmes_organisations",
+    "reviews",
+    "review_pages",
+    "review_mentions",
+    "practices",
+    "assn_practices_objectives",
+    "champion_countries",
+    "country_networks",
+    "regional_networks",
+    "regional_reviews",
+    "mgi_assessments",
+    "interviews",
     "published_claims",
 ]
 KEYS = {
@@ -57,6 +74,16 @@ MARTS = {
     "mart_objective_countries": "period_code objective_no country_code project_count",
     "mart_objective_pairs": "period_code objective_no other_objective_no project_count",
     "mart_objective_funding": "period_code objective_no allocated_budget_usd",
+    "mart_mptf_portfolio": "programme_code title status countries organisations objectives thematic_area budget_usd "
+    "start_date end_date",
+    "mart_mptf_thematic_areas": "thematic_area programme_count budget_usd",
+    "mart_mptf_funding": "year donor_count committed_usd deposited_usd cumulative_deposited_usd",
+    "mart_review_coverage": "country_code process round submitted_on has_document iom_supported iom_input_reflected",
+    "mart_objective_reviews": "objective_no process review_count mention_count",
+    "mart_objective_evidence": "objective_no project_count outcome_count practice_count review_count "
+    "mptf_programme_count allocated_budget_usd evidence_rank",
+    "mart_country_profile": "country_code country_name region is_champion has_country_network review_count "
+    "project_count practice_count mptf_programme_count mgi_count",
     "mart_claims": "claim_id claim section as_of published_value computed_value status note",
     "mart_source_inventory": "source files rows_read rows_loaded rows_rejected rows_superseded newest_file_date",
 }
@@ -67,6 +94,7 @@ JOURNALS = {
     "lineage.load_files": "load_id source source_file sha256 bytes rows_read rows_loaded rows_rejected rows_superseded",
 }
 CONTRACT = {f"mart.{name}": columns for name, columns in MARTS.items()} | JOURNALS
+CONTRACT["core.review_mentions"] = "review_id page objective_no method snippet confidence verdict"
 
 
 @cache

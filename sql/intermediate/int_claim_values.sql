@@ -1,7 +1,8 @@
 -- The values that the sources supply for the claims of the report.
 -- Grain: one row per claim that a source supplies; to supply one more, add a branch to `numbers` or `lists`, or to
 -- int_claim_rows for what is counted from rows of a source itself.
--- Counting rule: a period without any tag supplies nothing, nor does a source without rows for the claim.
+-- Counting rule: a period without any tag supplies nothing, nor does a source without rows for the claim, nor one whose rows
+-- are all synthetic when none of them counts.
 -- `comparable_value` is the value in the form of published_claims.compare_to; `remark` says what a reader must know.
 -- The most tagged objectives are all those ranked no lower than as many as the report names: a tie at the cut makes the
 -- list longer than the report's, so that it differs.
@@ -83,12 +84,14 @@ counted as (
         cast(
             coalesce(round(sum(case when counts then amount end)), count(distinct case when counts then subject end)) as bigint
         ) as figure,
-        cast(count(case when counts then 1 end) as text) as row_count,
+        count(case when counts then 1 end) as row_count,
         count(case when counts and is_undated then 1 end) as undated_count,
         count(case when counts and is_synthetic then 1 end) as synthetic_count,
-        count(case when not counts and is_undated then 1 end) as left_out_count
+        count(case when not counts and is_undated then 1 end) as dateless_count,
+        count(case when is_left_out then 1 end) as left_out_count
     from int_claim_rows
     group by claim_id
+    having count(case when counts or not is_synthetic then 1 end) > 0
 )
 
 select
@@ -105,10 +108,26 @@ select
     claim_id,
     cast(figure as text) as computed_value,
     cast(figure as text) as comparable_value,
-    concat_ws(
-        ' ',
-        case when undated_count > 0 then cast(undated_count as text) || ' of the ' || row_count || ' rows counted are undated.' end,
-        case when synthetic_count > 0 then cast(synthetic_count as text) || ' of the ' || row_count || ' rows counted are synthetic.' end,
-        case when left_out_count > 0 then 'Rows not counted for want of a date: ' || cast(left_out_count as text) || '.' end
+    nullif(
+        concat_ws(
+            ' ',
+            case
+                when undated_count > 0
+                    then concat(undated_count, ' of the ', row_count, ' rows counted are undated.')
+            end,
+            case
+                when synthetic_count > 0
+                    then concat(synthetic_count, ' of the ', row_count, ' rows counted are synthetic.')
+            end,
+            case
+                when dateless_count > 0
+                    then concat('Rows not counted for want of a date: ', dateless_count, '.')
+            end,
+            case
+                when left_out_count > 0
+                    then concat('Synthetic rows beside them, not counted: ', left_out_count, '.')
+            end
+        ),
+        ''
     ) as remark
 from counted

@@ -1,7 +1,8 @@
-"""The marts, and the intermediate tables they share.
+"""The marts of tagged projects, of claims and of sources, and the intermediate tables they share.
 
-Belongs here: the columns of each file in sql/marts, and of those in sql/intermediate that are stored. Keys are grains.
-Does not belong here: how a figure is counted, which the header of the SQL file says.
+Belongs here: the columns of these files of sql/marts, and of the stored ones of sql/intermediate. Keys are grains.
+Does not belong here: marts of the other sources (marts_sources.py); how a figure is counted, which the header of the
+SQL file says.
 
 Intermediate tables live in staging only (``info["published"]`` is False).
 """
@@ -24,11 +25,13 @@ SHARE = Numeric(9, 4)
 USD = Numeric(18, 2)
 
 
-def _key(name: str, kind: type[TypeEngine[Any]], comment: str) -> Column[object]:
+def key(name: str, kind: type[TypeEngine[Any]], comment: str) -> Column[object]:
+    """A column of a mart's grain."""
     return Column(name, kind, primary_key=True, autoincrement=False, comment=comment)
 
 
-def _count(name: str, comment: str) -> Column[object]:
+def count(name: str, comment: str) -> Column[object]:
+    """A column that counts; never null."""
     return Column(name, BigInteger, nullable=False, comment=comment)
 
 
@@ -40,10 +43,10 @@ def _intermediate(name: str, *columns: Column[object], comment: str) -> Table:
 
 int_project_tags = _intermediate(
     "int_project_tags",
-    _key("period_code", Text, PERIOD),
-    _key("project_code", Text, "Activated project"),
-    _key("objective_no", SmallInteger, OBJECTIVE),
-    _count("outcome_count", "Outcomes of the project tagged with the objective in the period"),
+    key("period_code", Text, PERIOD),
+    key("project_code", Text, "Activated project"),
+    key("objective_no", SmallInteger, OBJECTIVE),
+    count("outcome_count", "Outcomes of the project tagged with the objective in the period"),
     Column("first_tagged_on", Date, comment="Day of its first dated tag in the period; null: none is dated"),
     Column("last_tagged_on", Date, comment="Day of its last dated tag in the period; null: none is dated"),
     comment="What each activated project is tagged with, by period",
@@ -52,11 +55,11 @@ int_project_tags = _intermediate(
 mart_cluster_projects = table(
     "mart",
     "mart_cluster_projects",
-    _key("period_code", Text, PERIOD),
-    _key("cluster_code", Text, CLUSTER),
+    key("period_code", Text, PERIOD),
+    key("cluster_code", Text, CLUSTER),
     Column("objectives", Text, nullable=False, comment="Objectives of the cluster, in order, such as 2, 5, 6"),
-    _count("project_count", f"{PROJECTS} in the cluster, however many of its objectives they carry"),
-    _count("tagged_project_total", TOTAL),
+    count("project_count", f"{PROJECTS} in the cluster, however many of its objectives they carry"),
+    count("tagged_project_total", TOTAL),
     Column("share_pct", SHARE, comment="project_count of tagged_project_total in per cent; null: the total is 0"),
     Column("share_pct_truncated", Integer, comment="The share cut to a whole number, as the report of 2022 prints it"),
     Column("cluster_title", Text, nullable=False, comment="Title of the cluster"),
@@ -66,35 +69,35 @@ mart_cluster_projects = table(
 mart_objective_projects = table(
     "mart",
     "mart_objective_projects",
-    _key("period_code", Text, PERIOD),
-    _key("objective_no", SmallInteger, OBJECTIVE),
+    key("period_code", Text, PERIOD),
+    key("objective_no", SmallInteger, OBJECTIVE),
     Column("objective_title", Text, nullable=False, comment="Title of the objective (Annex 1 of the report)"),
     Column("cluster_code", Text, nullable=False, comment=CLUSTER),
-    _count("project_count", f"{PROJECTS} with the objective"),
-    _count("outcome_count", "Outcomes of these projects tagged with the objective"),
+    count("project_count", f"{PROJECTS} with the objective"),
+    count("outcome_count", "Outcomes of these projects tagged with the objective"),
     Column("share_pct", SHARE, comment="project_count of tagged_project_total in per cent; null: the total is 0"),
-    _count("rank_in_cluster", "Rank by project_count within the cluster; ties share the better rank"),
-    _count("rank_overall", "Rank by project_count among all 23; ties share the better rank"),
-    _count("tagged_project_total", TOTAL),
+    count("rank_in_cluster", "Rank by project_count within the cluster; ties share the better rank"),
+    count("rank_overall", "Rank by project_count among all 23; ties share the better rank"),
+    count("tagged_project_total", TOTAL),
     comment="Tagged projects and outcomes by objective and period",
 )
 
 mart_objective_trend = table(
     "mart",
     "mart_objective_trend",
-    _key("month", Date, "First day of the month"),
-    _key("objective_no", SmallInteger, OBJECTIVE),
-    _count("new_project_count", "Activated projects whose first dated tag of the objective lies in the month"),
-    _count("cumulative_project_count", "The same up to the end of the month"),
+    key("month", Date, "First day of the month"),
+    key("objective_no", SmallInteger, OBJECTIVE),
+    count("new_project_count", "Activated projects whose first dated tag of the objective lies in the month"),
+    count("cumulative_project_count", "The same up to the end of the month"),
     comment="How tagging grew, for every month from that of the first dated tag to that of the last",
 )
 
 mart_tagging_coverage = table(
     "mart",
     "mart_tagging_coverage",
-    _key("managing_office", Text, "Office that manages the projects; `Not stated` where the export says none"),
-    _count("activated_project_count", "Activated projects"),
-    _count("tagged_project_count", "Activated projects with at least one tag, dated or not"),
+    key("managing_office", Text, "Office that manages the projects; `Not stated` where the export says none"),
+    count("activated_project_count", "Activated projects"),
+    count("tagged_project_count", "Activated projects with at least one tag, dated or not"),
     Column("coverage_pct", SHARE, comment="tagged_project_count over activated_project_count, in per cent"),
     comment="How far offices use the voluntary tagging",
 )
@@ -102,37 +105,37 @@ mart_tagging_coverage = table(
 mart_objective_countries = table(
     "mart",
     "mart_objective_countries",
-    _key("period_code", Text, PERIOD),
-    _key("objective_no", SmallInteger, OBJECTIVE),
-    _key("country_code", Text, "Benefiting country, ISO 3166-1 alpha-3"),
-    _count("project_count", f"{PROJECTS} with the objective that benefit the country"),
+    key("period_code", Text, PERIOD),
+    key("objective_no", SmallInteger, OBJECTIVE),
+    key("country_code", Text, "Benefiting country, ISO 3166-1 alpha-3"),
+    count("project_count", f"{PROJECTS} with the objective that benefit the country"),
     comment="Tagged projects by objective and benefiting country; a pair that is not listed has none",
 )
 
 mart_objective_pairs = table(
     "mart",
     "mart_objective_pairs",
-    _key("period_code", Text, PERIOD),
-    _key("objective_no", SmallInteger, "The lower objective of the pair"),
-    _key("other_objective_no", SmallInteger, "The higher objective of the pair"),
-    _count("project_count", f"{PROJECTS} with both objectives, on one outcome or on several"),
+    key("period_code", Text, PERIOD),
+    key("objective_no", SmallInteger, "The lower objective of the pair"),
+    key("other_objective_no", SmallInteger, "The higher objective of the pair"),
+    count("project_count", f"{PROJECTS} with both objectives, on one outcome or on several"),
     comment="Which objectives projects advance together; each of the 253 pairs once, the lower number first",
 )
 
 mart_objective_funding = table(
     "mart",
     "mart_objective_funding",
-    _key("period_code", Text, PERIOD),
-    _key("objective_no", SmallInteger, OBJECTIVE),
+    key("period_code", Text, PERIOD),
+    key("objective_no", SmallInteger, OBJECTIVE),
     Column("allocated_budget_usd", USD, nullable=False, comment="Budgets, split evenly over each project's objectives"),
-    _count("budgeted_project_count", f"{PROJECTS} with the objective whose budget is known"),
+    count("budgeted_project_count", f"{PROJECTS} with the objective whose budget is known"),
     comment="Budgets by objective; the objectives add up to the budgets of the tagged projects, to the cent",
 )
 
 mart_claims = table(
     "mart",
     "mart_claims",
-    _key("claim_id", Text, "C01 to C40"),
+    key("claim_id", Text, "C01 to C40"),
     Column("claim", Text, nullable=False, comment="What the report of 2022 states"),
     Column("section", Text, nullable=False, comment="Where it states it"),
     Column("as_of", Date, comment="Last day of the time that the statement speaks of; null: it names none"),
@@ -146,12 +149,12 @@ mart_claims = table(
 mart_source_inventory = table(
     "mart",
     "mart_source_inventory",
-    _key("source", Text, "Name of the source: its folder in the landing folder"),
-    _count("files", "Files of the latest load"),
-    _count("rows_read", "Rows read: outcomes, activities or documents"),
-    _count("rows_loaded", "Rows that reached the core tables"),
-    _count("rows_rejected", "Rows rejected (quality.rejected_rows)"),
-    _count("rows_superseded", "Rows lost to another row of the same key"),
+    key("source", Text, "Name of the source: its folder in the landing folder"),
+    count("files", "Files of the latest load"),
+    count("rows_read", "Rows read: outcomes, activities or documents"),
+    count("rows_loaded", "Rows that reached the core tables"),
+    count("rows_rejected", "Rows rejected (quality.rejected_rows)"),
+    count("rows_superseded", "Rows lost to another row of the same key"),
     Column("newest_file_date", Date, comment="Day (UTC) of the last change of the newest file; null: no files"),
     Column("is_stale", Boolean, nullable=False, comment="Whether earlier files stand in for newer, unusable ones"),
     Column("title", Text, nullable=False, comment="What the source is called"),

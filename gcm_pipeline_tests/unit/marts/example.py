@@ -43,6 +43,28 @@ INPUTS = (
     "iati_activities",
     "assn_activities_countries",
     "assn_activities_regions",
+    "thematic_areas",
+    "mptf_programmes",
+    "assn_programmes_countries",
+    "assn_programmes_objectives",
+    "assn_programmes_organisations",
+    "mptf_contributions",
+    "mptf_proposals",
+    "assn_proposals_countries",
+    "reviews",
+    "review_documents",
+    "review_pages",
+    "review_mentions",
+    "review_decisions",
+    "practices",
+    "assn_practices_countries",
+    "assn_practices_objectives",
+    "champion_countries",
+    "country_networks",
+    "regional_networks",
+    "regional_reviews",
+    "mgi_assessments",
+    "interviews",
     "load_files",
     "rejected_rows",
     "reported_rows",
@@ -90,6 +112,9 @@ def framework() -> Core:
         "countries": [
             {"country_code": code, "iso2": code[:2], "name": name, "region": "Africa"}
             for code, name in (("MLI", "Mali"), ("SEN", "Senegal"), ("TUN", "Tunisia"))
+        ],
+        "thematic_areas": [
+            {"thematic_area": number, "title": f"Area {number}", "confirmed": False} for number in range(1, 6)
         ],
     }
     for name, rows in shared.items():
