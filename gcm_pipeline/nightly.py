@@ -102,7 +102,7 @@ def run_nightly(settings: Settings, progress: Progress) -> Verdict:
 def _follow(entry: EventLogEntry, verdict: Verdict, progress: Progress) -> None:
     event = entry.dagster_event
     if event is None:
-        if int(entry.level) >= logging.WARNING and not SKIPPED.search(entry.user_message):
+        if int(entry.level) >= logging.INFO and not SKIPPED.search(entry.user_message):
             progress.say(entry.user_message)
         return
     step = event.step_key or ""

@@ -1,7 +1,7 @@
 """A synthetic landing folder of any size, with every kind of dirt, that gives the report's figures at its default size.
 
 Belongs here: the one call, and what it refuses. The parts: ``template`` (who is counted), ``plan`` (facts), ``sheet``
-and ``spelling`` (rows), ``kinds`` and ``dirt`` (what is wrong on purpose), ``files`` and ``iati`` (bytes).
+and ``spelling`` (rows), ``kinds`` and ``dirt`` (what is wrong on purpose), ``files`` and ``iati`` (bytes), ``reviews``.
 Does not belong here: anything that reads exports.
 """
 
@@ -27,13 +27,13 @@ def write(
     seed: int = DEFAULT_SEED,
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Write ``prima/``, ``iati/``, ``periods.csv`` and ``README.txt`` to ``directory``.
+    """Write ``prima/``, ``iati/``, ``reviews/``, ``periods.csv`` and ``README.txt`` to ``directory``.
 
     The same seed and size give the same bytes. ``progress`` is told after each block how many projects it held.
     UsageError when the size is out of bounds, the seed negative, or ``prima/`` or ``iati/`` hold other files already:
-    synthetic rows are never mixed with real ones.
+    synthetic rows are never mixed with real ones. In ``reviews/`` all that is synthetic says so in its own row.
     """
-    from gcm_pipeline.sample import files, iati, packaged
+    from gcm_pipeline.sample import files, iati, packaged, reviews
     from gcm_pipeline.sample.layouts import chosen, layouts
     from gcm_pipeline.sample.plan import CODES, plan
     from gcm_pipeline.sample.sheet import sheet
@@ -51,6 +51,7 @@ def write(
 
     (directory / "periods.csv").write_bytes(packaged.content("periods.csv"))
     (directory / "README.txt").write_text(packaged.document("wording")["readme"], encoding="utf-8")
+    reviews.write(directory / "reviews")
     slots = template(seed)
     with ExitStack() as stack:
         exports = [stack.enter_context(files.opened(targets[layout.name], layout)) for layout in layouts()]

@@ -104,7 +104,7 @@ def test_places_of_a_proposal(cell: str, places: list[str], rejected: list[str])
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(st.sampled_from("KenyaSahel ,;/&-.é") | st.characters(), min_size=1, max_size=25))
+@given(st.text(st.sampled_from("KenyaSahel ,;/&-.é") | st.characters(codec="utf-8"), min_size=1, max_size=25))
 def test_nothing_of_a_list_of_places_is_lost(cell: str) -> None:
     values = tidy(cell, lines=True)
     if len(values) == 0 or values[0].as_py() is None or silent(values[0].as_py()):
