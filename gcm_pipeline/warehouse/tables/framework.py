@@ -131,7 +131,7 @@ published_claims = table(
     Column("published_value", Text, nullable=False, comment="The value as printed"),
     Column("kind", Text, nullable=False, comment="How a computed value is compared with it"),
     Column("compare_to", Text, comment="The published value in the form that computed values have"),
-    Column("mart", Text, comment="Mart that holds the computed value; null: counted from core tables, or without a source"),
+    Column("mart", Text, comment="Mart that holds the computed value; null: counted from core tables, or by none"),
     Column("period_code", Text, comment="Period of the claim, where it has one"),
     Column("cluster_code", Text, comment="Cluster of the claim, where it has one"),
     Column("objective_no", SmallInteger, comment="Objective of the claim, where it has one"),
