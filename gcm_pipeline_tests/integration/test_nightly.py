@@ -73,7 +73,7 @@ def test_what_went_from_the_exports_goes_from_the_warehouse(evolving: Evolving) 
 def test_as_of_gives_the_figures_of_an_earlier_day(evolving: Evolving) -> None:
     place = evolving.place
     assert evolving.whole["mart.mart_cluster_projects"] != evolving.lacking["mart.mart_cluster_projects"]
-    for source in ("prima", "iati", "periods"):
+    for source in ("prima", "iati", "periods", "reviews"):
         _date_back(sorted((place.storage / "snapshots" / source / "manifests").glob("*.json"))[0])
     said = place.call("run", "--as-of", "2020-06-30", "--landing", "/nowhere")
     assert said.code == 0, said.err
