@@ -18,6 +18,7 @@ _LOOKBACK = 80
 _CROWD = 3  # bare names of the SDGs that make a page one about them
 _JUST_BEFORE = re.compile(r"(?:'s)?[\s(),:.\[|*\"》的-]{0,4}\Z")
 _SENTENCE_END = re.compile(r"[.;!?;](?=\s|\Z|[^\x00-\x7f])|\n\s{0,4}\n")
+_CITED = re.compile(r"\s?[:)\]]|\s-\s|\s{0,4}\Z")  # Vision, Objective 9: …
 _OWN_NUMBER = re.compile(r"\s{0,2}(?:target\s|-\s?)?\d{1,2}(?!\d)")
 
 
@@ -64,12 +65,32 @@ class Context:
         """Whether the reference from ``start`` to ``end`` is to the SDGs or to another plan."""
         if self.of_gcm(start, end):
             return False
-        if self._grammar.foreign_before.search(self._text, max(start - _LOOKBACK, 0), start):
+        if self._grammar.foreign_before.search(self._text, max(start - _LOOKBACK, 0), start) or self._named(start, end):
             return True
         owner = self._grammar.foreign.match(self._text, end)
         if owner and not self._gcm_between(end, owner.end()):
             return True
         return self._grammar.words.shared_with_sdg and self._about_sdg(start, end)
+
+    def _named(self, start: int, end: int) -> bool:
+        """Whether another plan, named just before, owns the reference: "the policy, whose …", "Vision 2040, …"."""
+        first = max(start - _LOOKBACK, 0)
+        relative = self._grammar.relative.search(self._text, first, start)
+        if relative and self._owns(relative, start):
+            return True
+        resumed = self._grammar.resumed.search(self._text, first, start)
+        if resumed and not self._gcm_between(resumed.start(), start):
+            return True
+        dated = self._grammar.dated.search(self._text, first, start)
+        if not dated or not self._owns(dated, start):
+            return False
+        return not dated["comma"] or _CITED.match(self._text, end) is not None
+
+    def _owns(self, plan: re.Match[str], start: int) -> bool:
+        """Whether neither the GCM nor other objectives stand between ``plan`` and the reference at ``start``."""
+        if self._gcm_between(plan.start(), start):
+            return False
+        return not any(self._grammar.word.finditer(plan[0]))
 
     def _about_sdg(self, start: int, end: int) -> bool:
         """Where the SDGs go by the same word: whether the sentence up to here, or the whole page, is about them."""

@@ -16,7 +16,7 @@ _LONGEST = 40  # numbers in one list
 _BROKEN = re.compile(r"[./-]\d")  # the number is part of something else: 3.2, 9/11/2001
 _GLOSS = re.compile(r"\s?\([^()\n]{1,60}\)")  # objectives 9 (smuggling) and 10 (trafficking)
 _WORD = re.compile(r"\s{0,4}([^\W\d_])")
-_ROMAN = re.compile(r"\s{0,3}(?:[,;/&-]|and|et|y|e|to)\s{0,3}[ivx]{1,4}(?![^\W_])")
+_ROMAN = re.compile(r"\s{0,3}(?:[,;/&-]|and|et|y|e|to|и)\s{0,3}[ivx]{1,4}(?![^\W_])")
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,11 @@ def read(page: Folded, place: int, grammar: Grammar, *, plural: bool, counted: b
     ``plural``: further numbers need no proof that they are no counts; ``counted``: a classifier follows (第7项).
     """
     first = grammar.number.match(page.text, place)
-    if not first or not _stands(page, first.start(), first.end(), grammar, alone=False, counted=counted):
+    if not first:
         return None
-    values, end, how = [_value(first[0], grammar)], first.end(), _how(page, first)
+    values, end, how = [value(first[0], grammar)], _end(page, first.end(), grammar), _how(page, first)
+    if not _stands(page, place, end, grammar, alone=False, counted=counted):
+        return None
     if how == "letter" and _ROMAN.match(page.text, end):
         return None
     for _ in range(_LONGEST):
@@ -45,26 +47,43 @@ def read(page: Folded, place: int, grammar: Grammar, *, plural: bool, counted: b
         found = until or grammar.again.match(page.text, gloss.end() if gloss else end)
         if not found:
             break
-        start, stop = found.span("number")
-        if not _stands(page, start, stop, grammar, alone=not plural, counted=counted):
+        stop = _end(page, found.end("number"), grammar)
+        further = value(found["number"], grammar)
+        repeated = bool(until and until["head"])  # objective 5 to objective 8
+        if not _further(page, found, stop, grammar, alone=not (plural or repeated), counted=counted):
             break
-        further = _value(found["number"], grammar)
-        if not _inside(further) and not followed(page, stop, grammar):
-            break  # a count: objectives 9, 10 and 64 interviews
-        if until and further <= values[-1]:
+        if until and (further <= values[-1] or (repeated and len(values) > 1)):
             break
         values += range(values[-1] + 1, further + 1) if until else [further]
         end = stop
     if _BROKEN.match(page.text, end):
         return None
-    return Numbers(values, end, how) if all(map(_inside, values)) else None
+    return Numbers(values, end, how) if all(map(inside, values)) else None
 
 
-def _inside(value: int) -> bool:
-    return 1 <= value <= LAST
+def _further(page: Folded, found: re.Match[str], stop: int, grammar: Grammar, *, alone: bool, counted: bool) -> bool:
+    """Whether the number of ``found``, which ends at ``stop``, goes on with the list and counts nothing."""
+    start = found.start("number")
+    if not _stands(page, start, stop, grammar, alone=alone, counted=counted):
+        return False
+    if not inside(value(found["number"], grammar)) and not followed(page, stop, grammar):
+        return False  # objectives 9, 10 and 64 interviews
+    # Objective 5, four to Objective 9: the number belongs to the next one. After a plural, a digit stays in the list.
+    return not ((alone or not page.text[start].isdigit()) and grammar.recount.match(page.text, stop))
 
 
-def _value(written: str, grammar: Grammar) -> int:
+def _end(page: Folded, place: int, grammar: Grammar) -> int:
+    """Where a number that stands before ``place`` ends, with what is written together with it."""
+    ending = grammar.ending.match(page.text, place)
+    return ending.end() if ending else place
+
+
+def inside(number: int) -> bool:
+    """Whether there is an objective of this number."""
+    return 1 <= number <= LAST
+
+
+def value(written: str, grammar: Grammar) -> int:
     """The number that ``written`` (digits, I or l for 1, a number word) stands for; 0 when unknown."""
     if written[0].isdigit():
         return int(written)

@@ -66,6 +66,11 @@ class Language:
     shared_with_sdg: bool
     plan_before: bool = False
     spaced: bool = True
+    number_endings: Words = ()
+    count_endings: Words = ()
+    relative: Words = ()
+    adjective_endings: Words = ()
+    date_words: Words = ()
     prefixes: Words = ()
     attached_joiners: Words = ()
     any_word_follows: bool = False

@@ -12,13 +12,15 @@ from gcm_pipeline.reference import ROOT
 PRECISION, RECALL = 0.97, 0.95
 SCORES = evaluation.measure()
 EXPLICIT = [score for score in SCORES if score.kind == "explicit"]
+# The target is for all sentences of a language; what each split reaches, and which were blind, is in docs/mentions.md.
+WHOLE = [score for score in EXPLICIT if score.split == "all"]
 
 
-@pytest.mark.parametrize("score", EXPLICIT, ids=lambda score: f"{score.language}-{score.split}")
+@pytest.mark.parametrize("score", WHOLE, ids=lambda score: score.language)
 def test_explicit_references_are_found_well_enough(score: evaluation.Score) -> None:
     assert score.precision >= PRECISION
     assert score.recall >= RECALL
-    assert score.right >= 25
+    assert score.right >= 100
 
 
 def test_every_language_and_split_is_measured() -> None:

@@ -153,3 +153,59 @@ def test_a_range_is_read_back_whole(ends: tuple[int, int]) -> None:
     low, high = ends
     assert numbers(f"Objectives {low} to {high}") == list(range(low, high + 1))
     assert numbers(f"objetivos {low} a {high}", "pt") == list(range(low, high + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Le premier objectif du Pacte", "fr", [1]),
+        ("Le premier objectif du Pacte international", "fr", []),
+        ("objectifs allant de 5 à 7", "fr", [5, 6, 7]),
+        ("de l'objectif 5 à l'objectif 7", "fr", [5, 6, 7]),
+        ("los objetivos 1, 2, así como el 23", "es", [1, 2, 23]),
+        ("los objetivos 1 y 2 y el 10 de mayo", "es", [1, 2]),
+        ("o objetivo 5.º do Pacto", "pt", [5]),
+        ("Цели с 5-й по 7-ю", "ru", [5, 6, 7]),
+        ("Цель (цели) ГДМ: 6", "ru", [6]),
+        ("Цели 9 и 10", "ru", [9, 10]),
+        ("目标五至目标七", "zh", [5, 6, 7]),
+        ("目标5和18名官员", "zh", [5]),
+        ("目标5和18都", "zh", [5, 18]),
+        ("الهدف 2 من الميثاق العالمي بشأن اللاجئين", "ar", []),
+    ],
+)
+def test_short_names_endings_and_repeated_words(text: str, language: str, expected: list[int]) -> None:
+    assert numbers(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Two pledges concern Objective 3, five relate to Objective 12.", "en", [3, 12]),
+        ("Objective 3, 12 and 14", "en", [3, 12, 14]),
+        ("from Objective 5 to Objective 7 exist", "en", [5, 6, 7]),
+        ("Desde o objetivo 5 ao objetivo 7 existem", "pt", [5, 6, 7]),
+        ("the Skills Strategy, whose Objective 4 is met", "en", []),
+        ("the Skills Strategy carries out the GCM, whose Objective 4 is met", "en", [4]),
+        ("Le plan reprend des objectifs, dont l'objectif 7", "fr", [7]),
+        ("Skills Strategy 2021-2025, Objective 4", "en", []),
+        ("the plan adopted in 2021, Objective 4 is met", "en", [4]),
+        ("Skills Strategy, Objective 4: courses", "en", []),
+        ("Under the Skills Strategy, Objective 4 is met", "en", [4]),
+        ("l'objectif de 15 équipes", "fr", []),
+        ("objectifs de 15 à 17 du Pacte", "fr", [15, 16, 17]),
+        ("Цели 12 министерств", "ru", []),
+        ("Цели 12 способствуют", "ru", [12]),
+        ("objective 3 of the Solidarity Fund", "en", []),
+        ("The Global Compact on Refugees has four objectives; objective 2 is met", "en", []),
+        ("The Global Compact on Refugees and the GCM have objectives; objective 2 is met", "en", [2]),
+        ("Цель 4 Кампальской декларации", "ru", []),
+        ("Цель 4 морского порта", "ru", [4]),
+        ("Из 23 целей 10 обсуждались", "ru", []),
+        ("《卫生规划》，目标6：诊所", "zh", []),
+        ("第五项、第六项和第七项目标", "zh", [5, 6, 7]),
+        ("第二十四项和第七项目标", "zh", []),
+    ],
+)
+def test_counts_amounts_and_owners_named_before(text: str, language: str, expected: list[int]) -> None:
+    assert numbers(text, language) == expected
