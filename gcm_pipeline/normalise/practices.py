@@ -64,7 +64,7 @@ def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> Iterator
 def _choose(rows: Records) -> None:
     """Leave one row for each practice, in the order of files and rows."""
     rows.require("title", "missing-title")
-    address = pc.utf8_rtrim(rows.text("url"), "/")
+    address = _folded(pc.utf8_rtrim(rows.text("url"), "/"))
     rows.unique(_folded(rows.text("title")), pc.coalesce(address, _folded(rows.text("countries")), ""))
     rows.places = rows.places.take(pc.sort_indices(rows.places))
 

@@ -113,6 +113,8 @@ def test_what_register_and_folder_do_not_share_is_reported(dropped: Dropped) -> 
         (None, "Ruritania")
     ]
     assert ("reviews/register.csv", "unknown-country") in reported
+    assert "documents_are_read_whole" in dropped.first.err
+    assert "lost.pdf" in dropped.first.err
 
 
 def test_a_second_night_reads_no_document_again(dropped: Dropped) -> None:

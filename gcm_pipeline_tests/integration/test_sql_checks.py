@@ -72,6 +72,12 @@ FAULTS = [
         " VALUES (1, 'prima', 99, 'prima/a.csv', 1, 'unknown-column', 'GCM Goals', 'warning')",
         "GCM Goals",
     ),
+    (
+        "documents_are_read_whole",
+        "INSERT INTO reported_rows (load_id, source, finding_no, source_file, source_row, rule, value, scope)"
+        " VALUES (1, 'reviews', 99, 'reviews/register.csv', 2, 'missing-document', 'lost.pdf', 'warning')",
+        "lost.pdf",
+    ),
     ("iati_projects_known", "UPDATE iati_activities SET project_code = 'XX.0001'", "X-1"),
     *(("books_match_core", f"DELETE FROM {table}", f"{file}.csv") for table, file in FILES_OF.items()),
     ("mentions_are_of_reviews", "DELETE FROM reviews WHERE review_id = 'R1'", "R1"),

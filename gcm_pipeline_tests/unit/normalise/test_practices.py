@@ -132,7 +132,7 @@ DESK = {"url": "https://example.org/desk"}
     [
         ([DESK, DESK], [2], ["duplicate-identical"]),
         ([DESK, DESK | {"dates": "2020"}], [3], ["duplicate-older"]),
-        ([DESK, {"title": "A  DESK", "url": "https://example.org/desk/"}], [3], ["duplicate-older"]),
+        ([DESK, {"title": "A  DESK", "url": "https://Example.org/desk/"}], [3], ["duplicate-older"]),
         ([DESK, {"url": "https://example.org/other"}], [2, 3], []),
         ([DESK, {"title": "Another desk"} | DESK], [2, 3], []),
         ([{"countries": "Kenya"}, {"countries": "Mali"}], [2, 3], []),
