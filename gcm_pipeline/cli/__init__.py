@@ -14,7 +14,7 @@ from types import FrameType
 import typer
 from rich.console import Console
 
-from gcm_pipeline.cli import explain, mentions, query, run, sample, ui, warehouse
+from gcm_pipeline.cli import explain, export, mentions, query, run, sample, ui, warehouse
 from gcm_pipeline.errors import PipelineError, UsageError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("query")(query.query)
 app.command("explain")(explain.explain)
+app.command("export")(export.export)
 app.command("sample")(sample.sample)
 app.command("ui")(ui.ui)
 app.add_typer(mentions.app, name="mentions")

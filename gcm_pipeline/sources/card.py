@@ -81,7 +81,7 @@ class Frame:
 
 @dataclass(frozen=True, config=_STRICT)
 class Card:
-    """A source: who publishes it, and its counted frames by name."""
+    """A source: who publishes it, and its counted frames by name; ``internal`` rows must not be passed on."""
 
     source: str
     title: str
@@ -90,6 +90,7 @@ class Card:
     description: str
     frames: Annotated[Mapping[str, Frame], Len(min_length=1)]
     url: str | None = None
+    internal: bool = False
 
     def frame_of(self, source_file: str) -> str | None:
         """The first of the frames that is read from files of this name; None for a file that is not read."""
