@@ -22,7 +22,7 @@ def export(
     ],
     form: Annotated[
         list[Format] | None,
-        typer.Option("--format", help="Write this format; may be given again [default: all three].", show_default=False),
+        typer.Option("--format", help="Write this format; may be repeated [default: all].", show_default=False),
     ] = None,
     public: Annotated[
         bool, typer.Option("--public", help="Leave out the tables that hold rows of internal sources.")
@@ -37,7 +37,10 @@ def export(
     from gcm_pipeline.exports import package
 
     console = Console(stderr=True, soft_wrap=True)
-    with opened(storage) as warehouse, Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
+    with (
+        opened(storage) as warehouse,
+        Progress(console=console, disable=not console.is_terminal, transient=True) as bar,
+    ):
         task = bar.add_task("reading", total=None)
         written = package.write(
             warehouse,

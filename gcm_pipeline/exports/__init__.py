@@ -1,1 +1,1 @@
-"""What leaves the warehouse as files: Parquet, CSV with HXL hashtags, one workbook, and a data package that describes it."""
+"""What leaves the warehouse as files: Parquet, CSV with HXL hashtags, a workbook, and a data package around them."""

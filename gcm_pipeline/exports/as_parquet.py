@@ -1,6 +1,7 @@
 """Parquet: a file per table, typed, with the comments of table and columns in its metadata.
 
-Belongs here: the files' metadata. Does not belong here: the rows' types (warehouse/load.py) or order (warehouse/read.py).
+Belongs here: the files' metadata.
+Does not belong here: the types of the rows (warehouse/load.py) and their order (warehouse/read.py).
 """
 
 from __future__ import annotations

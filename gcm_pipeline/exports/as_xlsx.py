@@ -47,7 +47,7 @@ class Workbook:
         self._book.set_properties({"title": "Global Compact for Migration: marts and core tables", "created": CREATED})
         self._header = self._book.add_format(HEADER)
         self._link = self._book.get_default_url_format()
-        self._forms = {
+        self._forms: dict[type, Any] = {
             kind: self._book.add_format({"num_format": code})
             for kind, code in ((Date, "yyyy-mm-dd"), (DateTime, "yyyy-mm-dd hh:mm:ss"), (Numeric, "#,##0.00##"))
         }
@@ -110,5 +110,3 @@ def _sheet_name(table: str, taken: set[str]) -> str:
 def _width(column: Column[Any]) -> int:
     broad = 12 if isinstance(column.type, Date | Integer) else WIDTH
     return WIDTHS.get(column.name) or min(max(broad, len(column.name) + 4), 40)
-
-

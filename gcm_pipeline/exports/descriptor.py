@@ -95,7 +95,7 @@ def _schema(exported: Exported, form: str, names: Iterable[str]) -> dict[str, An
                 "fields": [element.column.name for element in constraint.elements],
             },
         }
-        for constraint in sorted(table.foreign_key_constraints, key=lambda each: each.column_keys)
+        for constraint in sorted(table.foreign_key_constraints, key=lambda each: tuple(each.column_keys))
         if (target := constraint.referred_table).fullname in names
     ]
     return schema | ({"foreignKeys": foreign} if foreign else {})

@@ -7,7 +7,6 @@ Does not belong here: what the files hold.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,9 +62,10 @@ def _earlier(folder: Path) -> set[Path]:
 
 def _own_names(folder: Path) -> set[str]:
     """What an export may have written there: what its descriptor lists, and, cut off while moving, what this would."""
-    own = {
-        f"{form}/{each.name}.{form}" for each in tables.exported() for form in ("csv", "parquet")
-    } | {as_xlsx.FILE, SOURCES}
+    own = {f"{form}/{each.name}.{form}" for each in tables.exported() for form in ("csv", "parquet")} | {
+        as_xlsx.FILE,
+        SOURCES,
+    }
     try:
         descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -85,5 +85,5 @@ def _put_in_place(work: Path, folder: Path, earlier: set[Path]) -> None:
     for path in sorted(earlier - {folder / name for name in new}):
         path.unlink()
     for below in sorted(path for path in folder.iterdir() if path.is_dir() and path != work):
-        if not os.listdir(below):
+        if not any(below.iterdir()):
             below.rmdir()

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-from gcm_pipeline.exports.tables import Exported
+    from gcm_pipeline.exports.tables import Exported
 
-Append: TypeAlias = Callable[[pa.Table], None]
+Append: TypeAlias = "Callable[[pa.Table], None]"
 """Takes the next block of a table's rows."""
 
 

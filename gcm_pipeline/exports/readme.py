@@ -26,10 +26,10 @@ PUBLIC = "Tables with rows of internal sources are left out; figures counted fro
 def readme(exported: Sequence[Exported], rows: Mapping[str, int], left_out: Iterable[str]) -> str:
     """``README.md`` for these tables, of so many rows each; ``left_out`` are too long for the workbook."""
     absent = set(left_out)
-    listed = [
-        (each.name, f"{rows[each.name]:,}" + (" (not in XLSX: too long)" if each.name in absent else ""), each.table.comment)
-        for each in exported
-    ]
+    listed = []
+    for each in exported:
+        note = " (not in XLSX: too long)" if each.name in absent else ""
+        listed.append((each.name, f"{rows[each.name]:,}{note}", each.table.comment))
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         audience=_audience(exported),
         tables=markdown.table(("table", "rows", "what it holds"), listed),

@@ -21,6 +21,8 @@ from gcm_pipeline.warehouse.roles import ANALYST
 
 BLOCK = 100_000  # rows; the same blocks whatever the network does, so that files come out the same
 
+DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+
 
 class Picture:
     """What the published tables held at one moment."""
@@ -39,10 +41,13 @@ class Picture:
         self._execute(select(*table.columns).order_by(*key))
         schema = arrow_schema(table)
         for block in _of_one_size(self._cursor.fetch_record_batch()):
-            yield pa.table([_plain(column).cast(field.type) for column, field in zip(block, schema)], schema=schema)
+            yield pa.table(
+                [_plain(column).cast(field.type) for column, field in zip(block.columns, schema, strict=True)],
+                schema=schema,
+            )
 
     def _execute(self, statement: Select[Any]) -> None:
-        self._cursor.execute(str(statement.compile(dialect=postgresql.dialect())))
+        self._cursor.execute(str(statement.compile(dialect=DIALECT)))
 
 
 @contextmanager
@@ -51,14 +56,14 @@ def picture(warehouse: Warehouse) -> Iterator[Picture]:
 
     Raises UsageError on a warehouse in which nothing is published yet.
     """
-    from adbc_driver_manager import ProgrammingError
+    from adbc_driver_manager import DataError, ProgrammingError
 
     try:
         with warehouse.bulk() as connection, connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute(f"SET LOCAL ROLE {ANALYST}")
             yield Picture(cursor)
-    except ProgrammingError as error:
+    except (DataError, ProgrammingError) as error:  # no such role, no such table
         raise UsageError(
             f"The warehouse does not hold what this version publishes ({str(error).splitlines()[0]}). "
             "Run the pipeline once: gcm-pipeline run."
