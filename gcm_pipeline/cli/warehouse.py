@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from enum import StrEnum
+from typing import Annotated
 
 import typer
 
@@ -20,18 +22,31 @@ app = typer.Typer(
 )
 
 
+class Role(StrEnum):
+    """As whom to connect."""
+
+    OWNER = "owner"
+    ANALYST = "analyst"
+
+
+AsRole = Annotated[Role, typer.Option(help="As whom to connect: the pipeline's own user, or one who can only read.")]
+
+
 @app.command()
-def url(storage: Storage = None) -> None:
-    """Print the connection string for other programs; the embedded server then runs until `warehouse stop`."""
-    typer.echo(_address(storage))
+def url(role: AsRole = Role.OWNER, storage: Storage = None) -> None:
+    """Print the connection string for other programs; the embedded server then runs until `warehouse stop`.
+
+    With `--role analyst` it names the login gcm_reader, which reads mart, core, quality and lineage and writes nowhere.
+    """
+    typer.echo(_address(storage, role))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def psql(context: typer.Context, storage: Storage = None) -> None:
+def psql(context: typer.Context, role: AsRole = Role.OWNER, storage: Storage = None) -> None:
     """Open psql in the warehouse; further arguments are psql's own, such as `-c "select 1"`."""
     from gcm_pipeline.warehouse.embedded import binaries
 
-    address = _address(storage)
+    address = _address(storage, role)
     program = shutil.which("psql") or str(binaries() / "psql")
     schemas = {"PGOPTIONS": "-c search_path=mart,core,quality,lineage"}
     ended = subprocess.run([program, address, *context.args], env=os.environ | schemas, check=False)  # noqa: S603
@@ -52,12 +67,16 @@ def stop(storage: Storage = None) -> None:
     typer.echo("The embedded server is stopped.")
 
 
-def _address(storage: Storage) -> str:
+def _address(storage: Storage, role: Role) -> str:
+    from sqlalchemy import make_url
+
+    from gcm_pipeline.warehouse import roles
     from gcm_pipeline.warehouse.embedded import Embedded
+    from gcm_pipeline.warehouse.engine import open_warehouse
 
     settings = Settings.from_environment().having(storage=storage)
-    if settings.warehouse_url:
-        from sqlalchemy import make_url
-
-        return make_url(settings.warehouse_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    return Embedded(settings.storage).pin()
+    own = make_url(settings.warehouse_url) if settings.warehouse_url else make_url(Embedded(settings.storage).pin())
+    if role is Role.OWNER:
+        return own.set(drivername="postgresql").render_as_string(hide_password=False)
+    with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:
+        return roles.reader_url(warehouse, own).render_as_string(hide_password=False)

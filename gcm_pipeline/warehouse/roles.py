@@ -1,6 +1,6 @@
 """The role of everyone who only reads.
 
-Belongs here: ``gcm_analyst``, and running a person's statement as it.
+Belongs here: the group ``gcm_analyst``, its login ``gcm_reader``, and running a person's statement as the group.
 Does not belong here: how results are shown.
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg.pq import ExecStatus
-from sqlalchemy import Connection, func, select
+from sqlalchemy import URL, Connection, func, select
 from sqlalchemy.exc import DataError, ProgrammingError
 
 from gcm_pipeline.errors import UsageError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gcm_pipeline.warehouse.engine import Warehouse
 
 ANALYST = "gcm_analyst"
+READER = "gcm_reader"
 SEARCH_PATH = "mart, core, quality, lineage"
 SQL = ROOT / "sql" / "warehouse"
 
@@ -39,6 +40,22 @@ def ensure(connection: Connection) -> None:
             f"{str(error.orig).splitlines()[0]}. The warehouse needs the role {ANALYST}. "
             f'Have a database administrator run: CREATE ROLE {ANALYST} NOLOGIN; GRANT {ANALYST} TO "{user}";'
         ) from error
+
+
+def reader_url(warehouse: Warehouse, own: URL) -> URL:
+    """``own``, the URL of the warehouse, with the login ``gcm_reader`` in place of its user, and without a password.
+
+    Raises UsageError where that login does not exist or does not read what is published.
+    """
+    with warehouse.engine.connect() as connection:
+        if not connection.exec_driver_sql((SQL / "reader_ready.sql").read_text()).scalar():
+            raise UsageError(
+                f"There is no login {READER} in this warehouse. Run the pipeline once, as a user who may create roles, "
+                f"or have a database administrator run: CREATE ROLE {READER} LOGIN; GRANT {ANALYST} TO {READER};"
+            )
+        database = connection.scalar(select(func.current_database()))
+    query = {name: value for name, value in own.query.items() if name not in ("user", "password")}
+    return URL.create("postgresql", READER, None, host=own.host, port=own.port, database=database, query=query)
 
 
 @contextmanager

@@ -149,6 +149,7 @@ def test_explain_tells_what_it_takes(shipped: Shipped, arguments: tuple[str, ...
         ("run",),
         ("query",),
         ("explain",),
+        ("export",),
         ("sample",),
         ("ui",),
         ("warehouse",),
@@ -199,6 +200,27 @@ def test_the_warehouse_is_opened_and_stopped(idle: Place) -> None:
     assert idle.call("warehouse", "stop").code == 0
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(address, connect_timeout=2)
+
+
+def test_analysts_connect_as_somebody_who_only_reads(shipped: Shipped) -> None:
+    address = shipped.place.call("warehouse", "url", "--role", "analyst").out.strip()
+    try:
+        with psycopg.connect(address) as connection:
+            asked = connection.execute(
+                "SELECT current_user, project_count FROM mart_cluster_projects LIMIT 1"
+            ).fetchone()
+        assert asked
+        assert asked[0] == "gcm_reader"
+        said = shipped.place.command("warehouse", "psql", "--role", "analyst", "-Atc", "CREATE TABLE mart.mine (a int)")
+        assert "read-only transaction" in said.err
+    finally:
+        (shipped.place.storage / "warehouse" / "pinned").unlink()
+
+
+def test_before_any_run_there_is_no_analyst(idle: Place) -> None:
+    said = idle.call("warehouse", "url", "--role", "analyst")
+    assert said.code == 2
+    assert "Run the pipeline once" in said.err
 
 
 def test_a_server_of_its_own_is_not_ours_to_stop(tmp_path: Path) -> None:
