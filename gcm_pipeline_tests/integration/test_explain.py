@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -209,11 +208,6 @@ def test_raw_records_are_read_once_per_file() -> None:
         [],
     ]
     assert archive.opened == [("prima", "prima/a.csv", "00ff")]
-
-
-@pytest.mark.parametrize("query", sorted(relations.SQL.glob("queries/*.sql")), ids=lambda path: path.stem)
-def test_worked_examples_for_analysts_find_something(published: Connection, query: Path) -> None:
-    assert published.execute(text(query.read_text(encoding="utf-8"))).all()
 
 
 def test_funding_evidence_shows_budget_and_part(published: Connection) -> None:

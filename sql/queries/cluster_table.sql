@@ -1,4 +1,7 @@
--- How many projects support each cluster of objectives, and how did that change since the report of 2022?
+-- Question: How many projects support each cluster of objectives, and how did that change since the report of 2022?
+-- How to read: share_points_gained compares the exact shares of the two periods; share_as_printed is cut, as the
+-- report cuts.
+-- Grain: one row per cluster.
 select
     clusters.cluster_code,
     clusters.objectives,

@@ -1,4 +1,7 @@
--- In which regions is each objective advanced? A project in several countries of a region counts once per country.
+-- Question: In which regions is each objective advanced?
+-- How to read: A project in several countries of a region counts once per country: compare objectives within a
+-- region, not sums.
+-- Grain: one row per region and objective.
 select
     countries.region,
     benefiting.objective_no,

@@ -1,4 +1,7 @@
--- Which objectives do the fewest projects advance, and how much money goes to them?
+-- Question: Which objectives do the fewest projects advance, and how much money goes to them?
+-- How to read: A project's budget is split evenly over its objectives. Tagging is voluntary: few tags may mean little
+-- tagging.
+-- Grain: one row per objective, the five lowest.
 select
     objectives.objective_no,
     objectives.objective_title,

@@ -1,4 +1,6 @@
--- Which objectives go together more often than their own frequency would make one expect (lift above 1)?
+-- Question: Which objectives go together more often than their own frequency would make one expect?
+-- How to read: lift 2 means twice as often as by chance; with few projects it says little.
+-- Grain: one row per pair of objectives, the twenty highest.
 select
     pairs.objective_no,
     pairs.other_objective_no,

@@ -1,4 +1,6 @@
--- Which tagged projects can the public see in IATI, and which objectives do they advance?
+-- Question: Which tagged projects can the public see in IATI, and which objectives do they advance?
+-- How to read: Joined by the project code in the IATI identifier; IATI itself carries no GCM tags.
+-- Grain: one row per activity of a tagged, activated project.
 select
     activities.iati_identifier,
     projects.project_code,
