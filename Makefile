@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test ui bench lint sample lock clean
+.PHONY: help run test ui bench lint sample dictionary lock clean
 
 help: ## Show the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gcm-pipeline needs Python 3.11 or newer; name it with make PYTHON=...")'
@@ -38,6 +38,9 @@ bench: $(READY) ## Run the benchmarks (minutes)
 
 sample: $(READY) ## Write the shipped synthetic example anew
 	@$(BIN)/gcm-pipeline sample data/landing
+
+dictionary: $(READY) ## Write the data dictionary and the entity diagram in docs/ anew
+	@$(BIN)/python -m gcm_pipeline.reports.dictionary
 
 lock: ## Pin the dependencies anew (needs uv on the PATH)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
