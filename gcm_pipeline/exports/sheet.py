@@ -85,7 +85,9 @@ def _text(column: pa.Array, start: str, numbers: pa.Array) -> pa.Array:
         column = pa.array([text if text is None else _storable(text) for text in column.to_pylist()], pa.string())
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         column = pc.replace_substring(column, sign, entity)
-    return _joined(start, numbers, '" t="inlineStr"><is><t xml:space="preserve">', column, "</t></is></c>")
+    padded = pc.sum(pc.binary_length(pc.utf8_trim_whitespace(column))) != pc.sum(pc.binary_length(column))
+    space = ' xml:space="preserve"' if padded else ""
+    return _joined(start, numbers, f'" t="inlineStr"><is><t{space}>', column, "</t></is></c>")
 
 
 def _storable(text: str) -> str:

@@ -7,6 +7,7 @@ Does not belong here: what the rows are written to (exports/), statements that p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,7 +37,18 @@ class Picture:
         return int(self._cursor.fetchone()[0])
 
     def blocks(self, table: Table) -> Iterator[pa.Table]:
-        """All rows in blocks of ``BLOCK``, in the order of the key by code point, whatever the server's collation."""
+        """All rows in blocks of ``BLOCK``, in the order of the key by code point, whatever the server's collation.
+
+        One block is read ahead, so that the server and whoever writes the rows work at the same time.
+        """
+        blocks = self._blocks(table)
+        with ThreadPoolExecutor(max_workers=1) as reading:
+            ahead = reading.submit(next, blocks, None)
+            while block := ahead.result():
+                ahead = reading.submit(next, blocks, None)
+                yield block
+
+    def _blocks(self, table: Table) -> Iterator[pa.Table]:
         key = [collate(column, "C") if isinstance(column.type, Text) else column for column in table.primary_key]
         self._execute(select(*table.columns).order_by(*key))
         schema = arrow_schema(table)
