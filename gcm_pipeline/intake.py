@@ -19,6 +19,7 @@ from gcm_pipeline import frames
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.quality import suites
+from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.quality.outcomes import Outcome, blocking
 from gcm_pipeline.snapshots import Archive, Manifest, SnapshotFile
 from gcm_pipeline.sources import registry
@@ -49,33 +50,42 @@ class Intake:
         return self.raw.rows("files") > 0
 
 
-def take_in(archive: Archive, card: Card, work: Path, *, day: date | None = None, problem: str | None = None) -> Intake:
+def take_in(
+    archive: Archive,
+    card: Card,
+    work: Path,
+    *,
+    day: date | None = None,
+    problem: str | None = None,
+    docs: DataDocs | None = None,
+) -> Intake:
     """Read the newest acceptable manifest of ``archive`` into a frame set at ``work``.
 
     ``day`` limits the choice to snapshots not later than that day; ``problem`` (from taking the snapshot) refuses the
-    newest at once. With no acceptable manifest at all, the frames are empty.
+    newest at once. With no acceptable manifest at all, the frames are empty. ``docs`` takes what the suites of the
+    newest files found.
     """
     candidates = list(archive.manifests(day))
     outcomes: list[Outcome] = []
     if candidates and not problem:
-        newest = _attempt(candidates[0], card, work, stale=False)
+        newest = _attempt(candidates[0], card, work, docs, stale=False)
         if not newest.problem:
             candidates[0].accept()
             return newest
         problem, outcomes = newest.problem, newest.outcomes
     for manifest in (candidate for candidate in candidates if candidate.accepted):
-        earlier = _attempt(manifest, card, work, stale=True)
+        earlier = _attempt(manifest, card, work, None, stale=True)
         if not earlier.problem:
             return replace(earlier, problem=problem, outcomes=outcomes or earlier.outcomes)
     return Intake(_read((), card, work, stale=False), problem, outcomes)
 
 
-def _attempt(manifest: Manifest, card: Card, work: Path, *, stale: bool) -> Intake:
+def _attempt(manifest: Manifest, card: Card, work: Path, docs: DataDocs | None, *, stale: bool) -> Intake:
     try:
         raw = _read(manifest.files, card, work, stale=stale)
     except (InputError, OSError) as error:
         return Intake(FrameSet(work), str(error))
-    outcomes = [outcome for frame in _frames_with_files(card, manifest) for outcome in _check(card, frame, raw)]
+    outcomes = [outcome for frame in _frames_with_files(card, manifest) for outcome in _check(card, frame, raw, docs)]
     refusals = [
         f"{failed.check_name} failed: expected {failed.expected}, observed {failed.observed}"
         for failed in blocking(outcomes)
@@ -90,13 +100,13 @@ def _frames_with_files(card: Card, manifest: Manifest) -> list[str]:
     return [name for name in card.frames if name in found]
 
 
-def _check(card: Card, name: str, raw: FrameSet) -> list[Outcome]:
+def _check(card: Card, name: str, raw: FrameSet, docs: DataDocs | None) -> list[Outcome]:
     """The suite of a counted frame."""
     bounds = suites.Bounds(card.frames[name].bounds.minimum_rows, card.frames[name].bounds.maximum_rows)
     schema, suite = registry.counted(card.source)[name], f"raw_{card.source}_{name}"
     # Great Expectations copies all columns of a frame for every line of a suite: it gets the values it looks at only.
     frame = raw.with_values_of(name, suites.columns_of(suite))
-    return suites.check_frame(suite, frame, schema.names, bounds)
+    return suites.check_frame(suite, frame, schema.names, bounds, docs=docs)
 
 
 def _read(files: tuple[SnapshotFile, ...], card: Card, work: Path, *, stale: bool) -> FrameSet:

@@ -57,6 +57,11 @@ class Settings:
         return self.storage / "reports"
 
     @property
+    def data_docs(self) -> Path:
+        """What Great Expectations found in the last run, as a site."""
+        return self.storage / "data-docs"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's own storage: runs, events, schedules."""
         return self.storage / "dagster"

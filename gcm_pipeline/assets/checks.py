@@ -10,9 +10,10 @@ import dagster as dg
 import sqlalchemy as sa
 
 from gcm_pipeline.assets.describe import rows_preview
-from gcm_pipeline.assets.resources import Load
+from gcm_pipeline.assets.resources import Load, PipelineSettings
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.quality import sql_checks, suites
+from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.quality.outcomes import Outcome, blocking
 from gcm_pipeline.warehouse import loads
 from gcm_pipeline.warehouse.schema import STAGING
@@ -52,13 +53,17 @@ def suite_check(table: sa.Table, asset: str) -> dg.AssetChecksDefinition:
         additional_ins={"clean": dg.AssetIn(f"clean_{table.info['source']}")},
         description=f"Closed set of columns, number of rows, then the suite quality/suites/{asset}.yml",
     )
-    def expectations(load: dg.ResourceParam[Load], clean: FrameSet) -> dg.AssetCheckResult:
+    def expectations(pipeline: PipelineSettings, load: dg.ResourceParam[Load], clean: FrameSet) -> dg.AssetCheckResult:
+        docs = DataDocs(pipeline.settings().data_docs, load.load_id)
         rows = clean.rows(table.name)
         url = load.warehouse.url.render_as_string(hide_password=False)
         columns = [column.name for column in table.columns]
-        outcomes = suites.check_table(url, STAGING, table.name, columns, suites.Bounds(rows, rows), suite=asset)
+        outcomes = suites.check_table(
+            url, STAGING, table.name, columns, suites.Bounds(rows, rows), suite=asset, docs=docs
+        )
         record(load, asset, outcomes)
-        return verdict(SUITE, outcomes)
+        result = verdict(SUITE, outcomes)
+        return result._replace(metadata={**result.metadata, "data docs": dg.MetadataValue.path(docs.page(asset))})
 
     return expectations
 

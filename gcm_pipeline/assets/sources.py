@@ -16,6 +16,7 @@ from gcm_pipeline.assets.describe import PREVIEW_ROWS, frame_preview, frame_sche
 from gcm_pipeline.assets.resources import Load, PipelineSettings
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
+from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.quality.outcomes import Outcome
 from gcm_pipeline.reference import Reference
 from gcm_pipeline.sources import registry
@@ -76,7 +77,10 @@ def _raw(card: Card) -> dg.AssetsDefinition:
         pipeline: PipelineSettings, load: dg.ResourceParam[Load], problem: str
     ):
         work = pipeline.settings().frames / f"{name}.reading"
-        taken = intake.take_in(pipeline.archive(card.source), card, work, day=pipeline.day, problem=problem or None)
+        docs = DataDocs(pipeline.settings().data_docs, load.load_id)
+        taken = intake.take_in(
+            pipeline.archive(card.source), card, work, day=pipeline.day, problem=problem or None, docs=docs
+        )
         verdict = Outcome(
             ACCEPTED,
             "error",
@@ -103,7 +107,11 @@ def _raw(card: Card) -> dg.AssetsDefinition:
                     check_name=ACCEPTED,
                     passed=taken.problem is None,
                     severity=dg.AssetCheckSeverity.ERROR,
-                    metadata={"problem": taken.problem or "", "expectations": len(taken.outcomes)},
+                    metadata={
+                        "problem": taken.problem or "",
+                        "expectations": len(taken.outcomes),
+                        "data docs": dg.MetadataValue.path(docs.folder / "index.html"),
+                    },
                 )
             ],
         )

@@ -23,6 +23,7 @@ import pandas as pd
 import yaml
 
 from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.quality.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -67,16 +68,25 @@ def columns_of(name: str) -> set[str]:
     return {column for value in named for column in ([value] if isinstance(value, str) else value)}
 
 
-def check_frame(name: str, frame: pd.DataFrame, columns: Iterable[str], bounds: Bounds) -> list[Outcome]:
-    """Run the suite of a raw frame with Great Expectations' pandas engine."""
+def check_frame(
+    name: str, frame: pd.DataFrame, columns: Iterable[str], bounds: Bounds, *, docs: DataDocs | None = None
+) -> list[Outcome]:
+    """Run the suite of a raw frame with Great Expectations' pandas engine; ``docs`` takes its page."""
     context = _context()
     source = context.data_sources.add_or_update_pandas("frames")
     definition = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all")
-    return _validate(name, definition.get_batch({"dataframe": frame}), columns, bounds)
+    return _validate(name, definition.get_batch({"dataframe": frame}), columns, bounds, docs)
 
 
 def check_table(
-    url: str, schema: str, name: str, columns: Iterable[str], bounds: Bounds, *, suite: str
+    url: str,
+    schema: str,
+    name: str,
+    columns: Iterable[str],
+    bounds: Bounds,
+    *,
+    suite: str,
+    docs: DataDocs | None = None,
 ) -> list[Outcome]:
     """Run the suite of a table, inside the database; ``url`` is a SQLAlchemy URL with its password."""
     source = _sql_source(url)
@@ -85,14 +95,17 @@ def check_table(
     definition = source.add_table_asset(name, table_name=name, schema_name=schema).add_batch_definition_whole_table(
         "all"
     )
-    return _validate(suite, definition.get_batch(), columns, bounds)
+    return _validate(suite, definition.get_batch(), columns, bounds, docs)
 
 
-def _validate(name: str, batch: Batch, columns: Iterable[str], bounds: Bounds) -> list[Outcome]:
+def _validate(name: str, batch: Batch, columns: Iterable[str], bounds: Bounds, docs: DataDocs | None) -> list[Outcome]:
     import great_expectations as gx
 
     suite = gx.ExpectationSuite(name, expectations=_expectations(name, columns, bounds))
-    outcomes = [_outcome(result) for result in batch.validate(suite).results]
+    validated = batch.validate(suite)
+    if docs:
+        docs.write(name, validated)
+    outcomes = [_outcome(result) for result in validated.results]
     return [_told_apart(outcome, outcomes[:place]) for place, outcome in enumerate(outcomes)]
 
 

@@ -1,0 +1,103 @@
+"""Great Expectations' Data Docs of the last run: a page per suite and an index, in ``<storage>/data-docs``.
+
+Belongs here: writing the pages as the suites are run, so that a run that is stopped has them too.
+Does not belong here: running suites (suites.py), linking to the pages (assets/).
+
+The renderer takes 50 ms for a page, nearly all of it for compiling its templates: with one view for all pages they are
+compiled once. It puts values into the page as they are, so what a source wrote is made harmless before.
+"""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from dataclasses import asdict, dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.render.view import DefaultJinjaPageView
+
+INDEX = Path(__file__).with_name("data_docs.html")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the index."""
+
+    load_id: int
+    suite: str
+    passed: int
+    checked: int
+
+
+@dataclass(frozen=True)
+class DataDocs:
+    """The site in ``folder``; the pages of earlier loads than ``load_id`` go as its own come."""
+
+    folder: Path
+    load_id: int
+
+    def page(self, suite: str) -> Path:
+        """Where the page of a suite lies."""
+        return self.folder / f"{suite}.html"
+
+    def write(self, suite: str, result: ExpectationSuiteValidationResult) -> None:
+        """Write the page of ``suite``, and the index anew."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        _replace(self.page(suite), _rendered(result))
+        entry = Entry(self.load_id, suite, sum(bool(one.success) for one in result.results), len(result.results))
+        _replace(self.folder / f"{suite}.json", json.dumps(asdict(entry)))
+        _replace(self.folder / "index.html", self._index())
+
+    def _index(self) -> str:
+        entries = [Entry(**json.loads(path.read_text("utf-8"))) for path in sorted(self.folder.glob("*.json"))]
+        for old in (entry for entry in entries if entry.load_id != self.load_id):
+            self.page(old.suite).unlink(missing_ok=True)
+            (self.folder / f"{old.suite}.json").unlink()
+        rows = [_row(entry) for entry in entries if entry.load_id == self.load_id]
+        return Template(INDEX.read_text("utf-8")).substitute(load_id=self.load_id, rows="\n".join(rows))
+
+
+def _row(entry: Entry) -> str:
+    outcome = "passed" if entry.passed == entry.checked else "failed"
+    name = escape(entry.suite)
+    return (
+        f'<tr class="{outcome}"><td><a href="{name}.html">{name}</a></td><td>{outcome}</td>'
+        f"<td>{entry.passed} of {entry.checked}</td></tr>"
+    )
+
+
+def _rendered(result: ExpectationSuiteValidationResult) -> str:
+    from great_expectations.render.renderer import ValidationResultsPageRenderer
+
+    shown = deepcopy(result)
+    for one in shown.results:
+        one.result, one.exception_info = _harmless(one.result), _harmless(one.exception_info)
+    return str(_view().render(ValidationResultsPageRenderer().render(shown)))  # type: ignore[no-untyped-call]
+
+
+def _harmless(value: Any) -> Any:
+    """``value`` with every text in it escaped, for HTML and for the templates' own ``$``."""
+    if isinstance(value, str):
+        return escape(value).replace("$", "&#36;")
+    if isinstance(value, dict):
+        return {_harmless(key): _harmless(each) for key, each in value.items()}
+    return [_harmless(each) for each in value] if isinstance(value, list | tuple | set) else value
+
+
+@cache
+def _view() -> DefaultJinjaPageView:
+    from great_expectations.render.view import DefaultJinjaPageView
+
+    return DefaultJinjaPageView()
+
+
+def _replace(path: Path, text: str) -> None:
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from gcm_pipeline.quality import suites
+from gcm_pipeline.quality.data_docs import DataDocs
+
+HOSTILE = "<script>alert(1)</script> $x ${y} {{ 7 * 7 }}"
+
+
+def check(docs: DataDocs, name: str, code: str, columns: list[str] | None = None) -> None:
+    frame = pd.DataFrame({"code": [code, "B"]})
+    suites.check_frame(name, frame, columns or ["code"], suites.Bounds(1), docs=docs)
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = {"expect": "ExpectColumnValuesToBeInSet", "column": "code", "value_set": ["B"], "because": "a test"}
+    monkeypatch.setattr(suites, "suite_lines", lambda name: [line])
+
+
+def test_every_suite_has_a_page_and_a_line(tmp_path: Path, lines: None) -> None:
+    docs = DataDocs(tmp_path, 7)
+    check(docs, "raw_good", "B")
+    check(docs, "raw_bad", "A", ["code", "missing"])
+    index = (tmp_path / "index.html").read_text()
+    assert "load 7" in index
+    assert '<a href="raw_good.html">raw_good</a></td><td>passed</td><td>3 of 3' in index
+    assert '<a href="raw_bad.html">raw_bad</a></td><td>failed</td><td>1 of 3' in index
+    assert "code" in docs.page("raw_bad").read_text()
+
+
+def test_the_pages_of_earlier_loads_go(tmp_path: Path, lines: None) -> None:
+    check(DataDocs(tmp_path, 7), "raw_gone", "B")
+    check(DataDocs(tmp_path, 8), "raw_here", "B")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "raw_here.html", "raw_here.json"]
+    assert "raw_gone" not in (tmp_path / "index.html").read_text()
+
+
+def test_what_a_source_wrote_stays_text(tmp_path: Path, lines: None) -> None:
+    docs = DataDocs(tmp_path, 7)
+    check(docs, "raw_hostile", HOSTILE)
+    page = docs.page("raw_hostile").read_text()
+    assert "alert(1)" in page
+    assert "<script>alert" not in page
+    assert "{{ 7 * 7 }}" in page
