@@ -17,7 +17,7 @@ from sqlalchemy import Boolean, Column, Date, DateTime, Integer, Numeric
 from gcm_pipeline.exports import as_xlsx
 from gcm_pipeline.exports.folder import PACKAGE, README, SOURCES
 from gcm_pipeline.exports.hxl import hashtags
-from gcm_pipeline.exports.tables import Exported, is_internal
+from gcm_pipeline.exports.tables import Exported
 from gcm_pipeline.sources.card import cards, load_card
 
 TYPES = {Boolean: "boolean", Integer: "integer", Numeric: "number", Date: "date", DateTime: "datetime"}
@@ -124,6 +124,6 @@ def _sources(sources: Iterable[str]) -> list[dict[str, str]]:
             found.append({"title": "Reference tables of gcm-pipeline; each row names its source"})
             continue
         card = load_card(source)
-        said = f"{card.title} ({card.publisher})" + ("; internal" if is_internal(source) else "")
+        said = f"{card.title} ({card.publisher})" + ("; in part or whole internal" if card.internal else "")
         found.append({"title": said} | ({"path": card.url} if card.url else {}))
     return found

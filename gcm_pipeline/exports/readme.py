@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from string import Template
 
-from gcm_pipeline.exports.tables import Exported, is_internal
+from gcm_pipeline.exports.tables import Exported
 from gcm_pipeline.reports import markdown
 from gcm_pipeline.sources.card import cards, load_card
 
@@ -41,11 +41,11 @@ def sources(exported: Sequence[Exported]) -> str:
     """``sources.csv``: the card of each source behind these tables."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("source", "title", "publisher", "licence", "url", "is_internal", "description"))
+    writer.writerow(("source", "title", "publisher", "licence", "url", "internal_tables", "description"))
     for name in _behind(exported):
         if name in cards():
             card = load_card(name)
-            internal = str(card.internal).lower()
+            internal = " ".join(card.internal)
             writer.writerow((name, card.title, card.publisher, card.licence, card.url, internal, card.description))
     return text.getvalue()
 
@@ -59,7 +59,7 @@ def _audience(exported: Iterable[Exported]) -> str:
     if not internal:
         return PUBLIC
     named = ", ".join(f"`{each.name}`" for each in internal)
-    titles = ", ".join(load_card(source).title for source in _behind(internal) if is_internal(source))
+    titles = ", ".join(load_card(source).title for source in _behind(internal))
     return Template(INTERNAL).substitute(tables=named, sources=titles)
 
 

@@ -7,6 +7,7 @@ Does not belong here: files (folder.py and the modules of the formats).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from sqlalchemy import Table
 
@@ -32,7 +33,7 @@ class Exported:
     @property
     def is_internal(self) -> bool:
         """Whether its rows are those of a source that must not be passed on; marts hold aggregates only."""
-        return self.table.schema == "core" and any(is_internal(source) for source in self.sources)
+        return self.table.schema == "core" and any(is_internal(source, self.table.name) for source in self.sources)
 
 
 def exported(*, public: bool = False) -> list[Exported]:
@@ -44,9 +45,9 @@ def exported(*, public: bool = False) -> list[Exported]:
     )
 
 
-def is_internal(source: str) -> bool:
-    """Whether the card of ``source`` says that its rows must not be passed on."""
-    return source in cards() and load_card(source).internal
+def is_internal(source: str, table: str) -> bool:
+    """Whether the card of ``source`` says that its rows in ``table`` must not be passed on."""
+    return source in cards() and any(fnmatchcase(table, pattern) for pattern in load_card(source).internal)
 
 
 def _sources(table: Table) -> tuple[str, ...]:

@@ -81,7 +81,10 @@ class Frame:
 
 @dataclass(frozen=True, config=_STRICT)
 class Card:
-    """A source: who publishes it, and its counted frames by name; ``internal`` rows must not be passed on."""
+    """A source: who publishes it, and its counted frames by name.
+
+    ``internal`` names the core tables (``*`` all of them) whose rows must not be passed on.
+    """
 
     source: str
     title: str
@@ -90,7 +93,7 @@ class Card:
     description: str
     frames: Annotated[Mapping[str, Frame], Len(min_length=1)]
     url: str | None = None
-    internal: bool = False
+    internal: tuple[str, ...] = ()
 
     def frame_of(self, source_file: str) -> str | None:
         """The first of the frames that is read from files of this name; None for a file that is not read."""
