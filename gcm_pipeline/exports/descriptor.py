@@ -104,7 +104,9 @@ def _schema(exported: Exported, form: str, names: Iterable[str]) -> dict[str, An
 def _field(column: Column[Any]) -> dict[str, Any]:
     kind = next((name for base, name in TYPES.items() if isinstance(column.type, base)), "string")
     field = {"name": column.name, "type": kind, "description": column.comment}
-    return field if column.nullable else field | {"constraints": {"required": True}}
+    # An empty text is no missing one to the warehouse, but it is in a CSV; only a key of its own is never empty.
+    filled = not column.nullable and (kind != "string" or list(column.table.primary_key) == [column])
+    return field | ({"constraints": {"required": True}} if filled else {})
 
 
 def _licences(sources: Iterable[str]) -> list[dict[str, str]]:

@@ -1,4 +1,6 @@
--- What is known of each country that more than one kind of source names?
+-- Question: What is known of each country that more than one kind of source names?
+-- How to read: Each count is of one source; a zero may mean that no file of that source names the country.
+-- Grain: one row per country that two or more kinds of sources name.
 select
     country_name,
     region,

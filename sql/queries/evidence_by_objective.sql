@@ -1,4 +1,6 @@
--- How much evidence do all sources hold on each objective, and in which of them is it thin?
+-- Question: How much evidence do all sources hold on each objective, and in which of them is it thin?
+-- How to read: evidence_rank 1 has most evidence over the four sources; gaps names the sources that have none.
+-- Grain: one row per objective.
 select
     evidence_rank,
     objective_no,

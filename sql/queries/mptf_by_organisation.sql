@@ -1,4 +1,6 @@
--- In how many joint programmes of the Migration MPTF does each organisation take part, and how many does it lead?
+-- Question: In how many joint programmes of the Migration MPTF does each organisation take part, and lead?
+-- How to read: A programme counts once for each organisation in it; synthetic_count of them are made up.
+-- Grain: one row per organisation.
 select
     coalesce(parts.organisation_code, parts.organisation) as organisation,
     count(distinct parts.programme_code) as programme_count,

@@ -1,4 +1,6 @@
--- Where do national reviews speak of each objective, in which words, and how sure is that?
+-- Question: Where do national reviews speak of each objective, in which words, and how sure is that?
+-- How to read: verdict is a person's, and wins over the program's confidence; rejected mentions are left out.
+-- Grain: one row per mention.
 select
     mentions.objective_no,
     objectives.short_title,
