@@ -131,6 +131,17 @@ def test_countries(marts: duckdb.DuckDBPyConnection) -> None:
     ]
 
 
+def test_projects_of_a_country_count_once_whatever_they_are_tagged_with(marts: duckdb.DuckDBPyConnection) -> None:
+    assert rows(marts, "FROM mart_country_projects ORDER BY ALL") == [
+        ("all", "MLI", 1, 4),
+        ("all", "SEN", 2, 5),
+        ("imrf-2022", "MLI", 1, 3),
+        ("imrf-2022", "SEN", 2, 5),
+        ("imrf-2026", "MLI", 1, 1),
+        ("imrf-2026", "SEN", 1, 1),
+    ]
+
+
 def test_pairs(marts: duckdb.DuckDBPyConnection) -> None:
     assert rows(marts, "SELECT count(*) FROM mart_objective_pairs WHERE objective_no < other_objective_no") == [
         (253 * 3,)
