@@ -1,4 +1,4 @@
-"""The tables of the run's summary, from the published warehouse.
+"""The tables of the run's reports, from the published warehouse.
 
 Belongs here: running ``sql/report/<name>.sql`` as the analyst. Does not belong here: how a table is shown.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,8 +25,17 @@ class Rows:
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]
 
+    def records(self) -> list[dict[str, Any]]:
+        """Each row by column name."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def path(name: str) -> Path:
+    """The file of the query ``name``."""
+    return SQL / f"{name}.sql"
+
 
 def read(connection: Connection, name: str) -> Rows:
     """The result of ``sql/report/<name>.sql`` on a ``roles.read_only`` connection."""
-    cursor = roles.run_statement(connection, (SQL / f"{name}.sql").read_text(encoding="utf-8"))
+    cursor = roles.run_statement(connection, path(name).read_text(encoding="utf-8"))
     return Rows([column.name for column in cursor.description or ()], cursor.fetchall())

@@ -1,0 +1,13 @@
+-- Why rows and values were rejected, the most frequent reason first, 60 reasons at most.
+select
+    source,
+    scope,
+    rule,
+    field,
+    count(finding_no) as times,
+    min(value) as example,
+    count(*) over () as total
+from rejected_rows
+group by source, scope, rule, field
+order by times desc, source, scope, rule, field
+limit 60;
