@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from gcm_pipeline.assets.core import asset_name
 from gcm_pipeline.assets.describe import placed, rows_preview
+from gcm_pipeline.assets.reports import report_stocktaking
 from gcm_pipeline.assets.resources import Load, PipelineSettings
 from gcm_pipeline.assets.sources import ACCEPTED
 from gcm_pipeline.reports import summary
@@ -55,7 +56,7 @@ def report_summary(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> 
 
 
 @dg.asset(
-    deps=[published, report_summary],
+    deps=[published, report_summary, report_stocktaking],
     description="Fails the run when a source was refused, after everything else has been published.",
     **placed("publish", "postgres"),
 )
@@ -77,4 +78,4 @@ def run_summary(load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
 
 def publish_assets() -> list[dg.AssetsDefinition]:
     """The last steps of a run."""
-    return [published, report_summary, run_summary]
+    return [published, report_summary, report_stocktaking, run_summary]

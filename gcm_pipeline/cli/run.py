@@ -96,7 +96,8 @@ def _conclude(verdict: Verdict, failed: list[Failed], settings: Settings, consol
         if check.severity == "warning":
             console.print(f"Warning: {_sentence(check)}", style="yellow", markup=False, highlight=False)
     if verdict.published:
-        typer.echo(f"Report: {settings.reports / 'summary.md'}")
+        typer.echo(f"Summary: {settings.reports / 'summary.md'}")
+        typer.echo(f"Report: {settings.reports / 'stocktaking.html'}")
     if not verdict.succeeded:
         # What was refused but did not keep the rest from being published is told by the last step.
         blocking = [_sentence(check) for check in failed if check.severity == "error" and not verdict.published]

@@ -29,8 +29,7 @@ def read(connection: Connection) -> Figures:
     """Every query's rows, on a ``roles.read_only`` connection."""
     there = {row[0] for row in tables.read(connection, "relations").rows}
     return {
-        name: tables.read(connection, f"{FOLDER}/{name}").records() if _reads(name) <= there else []
-        for name in names()
+        name: tables.read(connection, f"{FOLDER}/{name}").records() if _reads(name) <= there else [] for name in names()
     }
 
 

@@ -35,9 +35,7 @@ def countries(figures: Figures) -> list[Row]:
 def country_pages(figures: Figures, listed: list[Row]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Code and content of the page of each country of which anything is known."""
     known = objectives(figures)
-    counts = {
-        code: by(rows, "period_code") for code, rows in by(figures["country_objectives"], "country_code").items()
-    }
+    counts = {code: by(rows, "period_code") for code, rows in by(figures["country_objectives"], "country_code").items()}
     totals = {(row["country_code"], row["period_code"]): row for row in figures["countries"]}
     for country in listed:
         if not country["known"]:

@@ -31,7 +31,7 @@ class Standing:
     def banner(self) -> str:
         """What is made up, counted."""
         counted = [
-            f"{number(made_up)} of {number(self.files[source])} files of {source}"
+            f"{number(made_up)} of {_files(self.files[source])} of {source}"
             for source, made_up in self.synthetic_files.items()
             if made_up
         ]
@@ -43,17 +43,25 @@ class Standing:
         """How the data of ``sources`` stand, in a sentence."""
         return "; ".join(self._of(source) for source in sources) + "."
 
+    def terms(self, source: str) -> str:
+        """Under which terms rows of ``source`` may be shown, as its card says; stands under lists of rows."""
+        licence = self.sources.get(source, {}).get("licence")
+        return f" Terms of use: {licence.rstrip('.')}." if licence else ""
+
     def _of(self, source: str) -> str:
         known = self.sources.get(source)
         if not known or not known["files"]:
             return f"{source}: no file landed"
-        plural = "file" if known["files"] == 1 else "files"
-        said = f"{source}: {number(known['files'])} {plural}, newest {day(known['newest_file_date'])}"
+        said = f"{source}: {_files(known['files'])}, newest {day(known['newest_file_date'])}"
         if known["is_stale"]:
             said += ", earlier files standing in for newer ones that could not be used"
         if made_up := self.synthetic_files.get(source):
             said += ", synthetic" if made_up == known["files"] else f", {number(made_up)} of them synthetic"
         return said
+
+
+def _files(count: int) -> str:
+    return f"{number(count)} {'file' if count == 1 else 'files'}"
 
 
 def standing(figures: Figures) -> Standing:

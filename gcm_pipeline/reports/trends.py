@@ -22,7 +22,7 @@ def growth(figures: Figures, known: Mapping[int, Objective]) -> dict[str, Any] |
     months = [row["month"] for row in next(iter(series.values()))]
     top = max(row["cumulative_project_count"] for row in figures["trend"])
     years = sorted({row["year"] for row in figures["trend_years"]})
-    by_year = {number: {row["year"]: row for row in rows} for number, rows in by(figures["trend_years"], "objective_no").items()}
+    new = {(row["objective_no"], row["year"]): row["new_project_count"] for row in figures["trend_years"]}
     return {
         "first": months[0],
         "last": months[-1],
@@ -39,7 +39,7 @@ def growth(figures: Figures, known: Mapping[int, Objective]) -> dict[str, Any] |
                 "path": line([row["cumulative_project_count"] for row in rows], top),
                 "before": rows[0]["cumulative_project_count"],
                 "now": rows[-1]["cumulative_project_count"],
-                "years": [by_year.get(number, {}).get(year, {}).get("new_project_count", 0) for year in years],
+                "years": [new.get((number, year), 0) for year in years],
             }
             for number, objective in known.items()
             if (rows := series.get(number))

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 LONGEST = 160
 """Longer texts of sources are cut; how long they are is said, and the warehouse has the whole."""
 UNKNOWN = "–"
-CONTROL = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0))}
+CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 """Control characters have no place in HTML."""
 UNITS = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 3, "k"))
 MIXED = {False: "no", True: "yes", None: UNKNOWN}
@@ -76,13 +76,13 @@ def yes(value: bool | None) -> str:
 def said(value: str | None, longest: int = LONGEST) -> Markup:
     """What a source wrote, as text: escaped, isolated in its own direction, cut with its length stated."""
     if value is None:
-        return Markup(UNKNOWN)
+        return escape(UNKNOWN)
     text = " ".join(value.translate(CONTROL).split())
     if len(text) <= longest:
-        return Markup('<bdi class="said">{}</bdi>').format(text)  # noqa: S704 - format() escapes
+        return Markup('<bdi class="said">{}</bdi>').format(text)
     cut = escape(text[:longest].rstrip())
     note = Markup(' <span class="cut">(cut: {} characters)</span>').format(number(len(text)))
-    return Markup('<bdi class="said">{}…</bdi>{}').format(cut, note)  # noqa: S704 - format() escapes
+    return Markup('<bdi class="said">{}…</bdi>{}').format(cut, note)
 
 
 def web(value: str | None) -> str | None:

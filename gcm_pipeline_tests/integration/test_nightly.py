@@ -22,7 +22,7 @@ def test_the_run_ends_well_and_prints_its_figures(shipped: Shipped) -> None:
         assert re.search(rf"imrf-2022\W+{code}\W[\W\d]+\W{count}\W+668\W", said.out), said.out
     assert "18 matches, 12 differs, 10 no data" in said.out
     assert "negative-amount" in said.out
-    assert said.out.strip().endswith(f"Report: {shipped.place.storage / 'reports' / 'summary.md'}")
+    assert said.out.strip().endswith(f"Report: {shipped.place.storage / 'reports' / 'stocktaking.html'}")
     assert ANSI not in said.out
 
 

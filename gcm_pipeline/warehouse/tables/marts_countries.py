@@ -1,7 +1,7 @@
 """The mart of tagged projects by country.
 
-Belongs here: its columns; the key is its grain. Does not belong here: how it counts (sql/marts), what the sources hold on
-a country beside projects (mart_country_profile).
+Belongs here: its columns; the key is its grain.
+Does not belong here: how it counts (sql/marts), what the sources hold on a country beside projects.
 """
 
 from __future__ import annotations
@@ -17,6 +17,6 @@ mart_country_projects = table(
     Column("period_code", Text, primary_key=True, comment=PERIOD),
     Column("country_code", Text, primary_key=True, comment="Benefiting country, ISO 3166-1 alpha-3"),
     Column("project_count", BigInteger, nullable=False, comment=f"{PROJECTS} that benefit the country"),
-    Column("objective_count", BigInteger, nullable=False, comment="Objectives, 1 to 23, that any of them is tagged with"),
+    Column("objective_count", BigInteger, nullable=False, comment="Objectives that they are tagged with"),
     comment="Tagged projects by benefiting country; a country that is not listed has none",
 )

@@ -1,5 +1,15 @@
 -- Activated projects that benefit each country: tagged ones first, the latest tagged first; 25 each, `total` counts all.
-with listed as (
+with tagged as (
+    select
+        tags.project_code,
+        max(outcomes.tagged_on) as tagged_on
+    from (select distinct project_code, outcome_no from assn_outcomes_objectives) as tags
+    inner join project_outcomes as outcomes
+        on tags.project_code = outcomes.project_code and tags.outcome_no = outcomes.outcome_no
+    group by tags.project_code
+),
+
+listed as (
     select
         benefiting.country_code,
         projects.project_code,
@@ -7,7 +17,6 @@ with listed as (
         projects.managing_office,
         projects.status,
         projects.budget_usd,
-        tagged.objectives,
         tagged.tagged_on,
         count(projects.project_code) over (partition by benefiting.country_code) as total,
         row_number() over (
@@ -19,20 +28,17 @@ with listed as (
         ) as place
     from assn_projects_countries as benefiting
     inner join projects on benefiting.project_code = projects.project_code
-    left join (
-        select
-            tags.project_code,
-            string_agg(distinct to_char(tags.objective_no, 'FM00'), ', ' order by to_char(tags.objective_no, 'FM00')) as objectives,
-            max(outcomes.tagged_on) as tagged_on
-        from assn_outcomes_objectives as tags
-        inner join project_outcomes as outcomes
-            on tags.project_code = outcomes.project_code and tags.outcome_no = outcomes.outcome_no
-        group by tags.project_code
-    ) as tagged on projects.project_code = tagged.project_code
+    left join tagged on projects.project_code = tagged.project_code
     where projects.is_activated
 )
 
-select *
+select
+    listed.*,
+    (
+        select array_to_string(array_agg(distinct tags.objective_no order by tags.objective_no), ', ')
+        from assn_outcomes_objectives as tags
+        where tags.project_code = listed.project_code
+    ) as objectives
 from listed
-where place <= 25
-order by country_code, place;
+where listed.place <= 25
+order by listed.country_code, listed.place;
