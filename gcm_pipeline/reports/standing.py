@@ -43,6 +43,14 @@ class Standing:
         """How the data of ``sources`` stand, in a sentence."""
         return "; ".join(self._of(source) for source in sources) + "."
 
+    def whole(self) -> str:
+        """How the data of all sources stand, in a sentence."""
+        made_up = sum(self.synthetic_files.values())
+        files = sum(row["files"] for row in self.sources.values())
+        newest = max((row["newest_file_date"] for row in self.sources.values() if row["newest_file_date"]), default=None)
+        synthetic = f", {number(made_up)} of them synthetic" if made_up else ""
+        return f"All sources: {_files(files)}, newest {day(newest)}{synthetic}."
+
     def terms(self, source: str) -> str:
         """Under which terms rows of ``source`` may be shown, as its card says; stands under lists of rows."""
         licence = self.sources.get(source, {}).get("licence")

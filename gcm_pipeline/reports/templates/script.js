@@ -3,7 +3,6 @@
 
 const root = document.documentElement;
 const status = document.getElementById("said");
-const synthetic = root.dataset.synthetic === "yes";
 
 function cells(row) {
   return [...row.cells].map((cell) => {
@@ -16,7 +15,8 @@ function cells(row) {
 
 function rowsOf(figure) {
   const rows = [...figure.querySelector("table.data").rows].map(cells);
-  return synthetic ? rows.map((row, at) => [...row, at ? "synthetic" : "data"]) : rows;
+  const { madeUp } = figure.dataset;
+  return madeUp ? rows.map((row, at) => [...row, at ? madeUp : "data"]) : rows;
 }
 
 function csv(rows) {
@@ -27,7 +27,7 @@ function csv(rows) {
 function download(figure) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([csv(rowsOf(figure))], { type: "text/csv" }));
-  link.download = `gcm-${figure.dataset.name}${synthetic ? "-synthetic" : ""}.csv`;
+  link.download = `gcm-${[figure.dataset.name, figure.dataset.madeUp].filter(Boolean).join("-")}.csv`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   status.textContent = `Downloaded ${link.download}.`;

@@ -171,7 +171,11 @@ def test_made_up_data_say_so_on_every_page(full: Pages) -> None:
         assert words(page.cssselect(".banner")[0]).startswith("Synthetic data. Made up")
         assert "1 of 1 file of prima, 39 of 40 projects" in words(page.cssselect(".banner")[0])
         assert page.findtext(".//title").endswith("(synthetic data)"), name
-        assert page.get("data-synthetic") == "yes"
+        for figure in page.iter("figure"):
+            said = words(figure.cssselect("figcaption")[0])
+            assert figure.get("data-made-up") == (
+                "partly-synthetic" if "of them" in said else "synthetic" if ", synthetic" in said else ""
+            )
     for page in pages(real).values():
         assert page.cssselect(".banner") == []
         assert "synthetic" not in (page.findtext(".//title") or "").lower()
