@@ -19,6 +19,7 @@ LISTED = 20
 STATUSES = ("matches", "differs", "no data")
 NEVER = "Not computed: the sources have no field that could supply it."
 NOT_YET = "No source file supplies it."
+OTHERWISE = "Counted from the files that were landed, which may not be those of the report."
 
 
 def content(figures: Figures) -> dict[str, Any]:
@@ -132,8 +133,8 @@ def _fifth_last(evidence: list[Row]) -> int:
 
 
 def _reason(claim: Row) -> str | None:
-    """The claim's note; where no value was computed, why."""
-    if claim["status"] != "no data":
-        return claim["note"]  # type: ignore[no-any-return]
-    reason = NEVER if claim["kind"] == "none" else NOT_YET
-    return f"{reason} {claim['note'] or ''}".strip()
+    """The claim's note; why there is no value, or why it may differ, where the note is silent."""
+    note: str | None = claim["note"]
+    if claim["status"] == "no data":
+        return f"{NEVER if claim['kind'] == 'none' else NOT_YET} {note or ''}".strip()
+    return note or (OTHERWISE if claim["status"] == "differs" else None)

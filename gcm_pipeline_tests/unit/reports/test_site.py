@@ -155,6 +155,10 @@ def test_every_claim_is_there_with_its_reason(full: Pages) -> None:
     assert list(rows) == [f"C{number:02}" for number in range(1, 41)]
     assert words(rows["C36"][-1]) == "Not computed: the sources have no field that could supply it."
     assert words(rows["C26"][-1]).startswith("No source file supplies it. The text says 31")
+    figures = given.full()
+    figures["claims"] = [row | {"status": "differs", "computed_value": "3"} for row in figures["claims"]]
+    differing = pages(figures)[MAIN].cssselect("#claims-table tbody tr")
+    assert words(differing[0][-1]) == "Counted from the files that were landed, which may not be those of the report."
 
 
 def test_a_period_without_tags_says_so(full: Pages) -> None:
@@ -173,9 +177,8 @@ def test_made_up_data_say_so_on_every_page(full: Pages) -> None:
         assert page.findtext(".//title").endswith("(synthetic data)"), name
         for figure in page.iter("figure"):
             said = words(figure.cssselect("figcaption")[0])
-            assert figure.get("data-made-up") == (
-                "partly-synthetic" if "of them" in said else "synthetic" if ", synthetic" in said else ""
-            )
+            kind = "partly-synthetic" if "of them synthetic" in said else "synthetic" if ", synthetic" in said else ""
+            assert figure.get("data-made-up") == kind
     for page in pages(real).values():
         assert page.cssselect(".banner") == []
         assert "synthetic" not in (page.findtext(".//title") or "").lower()
