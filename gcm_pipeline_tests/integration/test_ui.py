@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,3 +82,9 @@ def test_the_schedule_is_on(look: Page, ui: str) -> None:
     expect(
         look.get_by_role("checkbox", checked=True).or_(look.get_by_role("switch", checked=True)).first
     ).to_be_attached()
+
+
+def test_the_report_is_linked(look: Page, ui: str) -> None:
+    look.goto(f"{ui}/assets/report_stocktaking?view=events")
+    link = look.get_by_role("link", name="stocktaking.html").first
+    expect(link).to_have_attribute("href", re.compile(r"^file:///.*/reports/stocktaking\.html$"))
