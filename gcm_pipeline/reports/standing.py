@@ -47,6 +47,8 @@ class Standing:
         """How the data of all sources stand, in a sentence."""
         made_up = sum(self.synthetic_files.values())
         files = sum(row["files"] for row in self.sources.values())
+        if not files:
+            return "All sources: no file landed."
         days = (row["newest_file_date"] for row in self.sources.values())
         newest = max(filter(None, days), default=None)
         synthetic = f", {number(made_up)} of them synthetic" if made_up else ""
