@@ -13,8 +13,8 @@ from gcm_pipeline.reports.figures import Figures, Row
 from gcm_pipeline.reports.framework import by, objectives, periods
 from gcm_pipeline.reports.trends import growth
 
-COUNTRY_LISTS = ("projects", "activities", "reviews", "practices", "programmes")
-OBJECTIVE_LISTS = ("projects", "practices", "programmes", "mentions")
+COUNTRY_LISTS = ("activities", "reviews", "practices", "programmes")
+OBJECTIVE_LISTS = ("practices", "programmes", "mentions")
 PROFILE = ("review_count", "project_count", "practice_count", "mptf_programme_count", "mgi_count")
 
 

@@ -63,6 +63,11 @@ def month(value: date | None) -> str:
     return UNKNOWN if value is None else f"{value:%B %Y}"
 
 
+def known(value: date | None, precision: str | None = None) -> str:
+    """A day as far as it is known: ``2021``, ``2021-03`` or ``2021-03-31``."""
+    return UNKNOWN if value is None else value.isoformat()[: {"year": 4, "month": 7}.get(precision or "", 10)]
+
+
 def moment(value: datetime | None) -> str:
     """``23 November 2026, 20:21 UTC``."""
     return UNKNOWN if value is None else f"{day(value)}, {value:%H:%M} UTC"
@@ -96,5 +101,5 @@ def web(value: str | None) -> str | None:
 
 FILTERS = {
     filter_.__name__: filter_
-    for filter_ in (number, short, usd, usd_short, percent, day, month, moment, yes, said, web)
+    for filter_ in (number, short, usd, usd_short, percent, day, month, known, moment, yes, said, web)
 }

@@ -165,10 +165,10 @@ def test_what_a_source_wrote_stays_text_and_within_the_page(opened: Open, tmp_pa
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
         assert page.locator("main script, main img").count() == 0
     if kind == "markup":
-        assert "<script>alert('title')</script>" in page.locator("#projects").inner_text()
+        assert "<script>alert('title')</script>" in page.locator("#programmes").inner_text()
     if kind == "formula":
         with page.expect_download() as download:
-            page.locator("#projects").get_by_role("button", name="CSV").click()
+            page.locator("#programmes").get_by_role("button", name="CSV").click()
         assert "'=HYPERLINK(1)" in Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 

@@ -49,6 +49,21 @@ async function copy(figure) {
   status.textContent = `Copied ${rows.length - 1} rows. Paste them into a spreadsheet.`;
 }
 
+// On a phone the rows of a listing stand as cards: each cell then says its column, and keeps its role without a grid.
+function stackable(table) {
+  const roles = { THEAD: "rowgroup", TBODY: "rowgroup", TR: "row" };
+  const heads = [...table.rows[0].cells].map((cell) => cell.textContent);
+  table.setAttribute("role", "table");
+  for (const part of [...table.children, ...table.rows]) part.setAttribute("role", roles[part.tagName]);
+  for (const row of table.rows) {
+    for (const [at, cell] of [...row.cells].entries()) {
+      cell.setAttribute("role", { col: "columnheader", row: "rowheader" }[cell.scope] ?? "cell");
+      cell.dataset.column = heads[at];
+      if (cell.textContent.trim() === "–") cell.dataset.unknown = "";
+    }
+  }
+}
+
 function choose(input) {
   for (const link of document.querySelectorAll("a[data-page]")) {
     link.search = `?period=${encodeURIComponent(input.dataset.code)}`;
@@ -61,6 +76,7 @@ document.addEventListener("click", ({ target }) => {
   if (button) ({ copy, download })[button.dataset.do](button.closest("figure"));
 });
 
+document.querySelectorAll(".listing table.data").forEach(stackable);
 const inputs = [...document.querySelectorAll("input[name=period]")];
 const wanted = new URLSearchParams(location.search).get("period");
 for (const input of inputs) {

@@ -49,11 +49,10 @@ def framework() -> Figures:
 def full(title: str = "A synthetic project") -> Figures:
     """Some figures in every section; ``title`` stands wherever a source writes a title, a name or a country."""
     listed = {"title": title, "total": 40, "status": "Activated", "budget_usd": Decimal(1000)}
-    project = listed | {"project_code": "AA.0001", "managing_office": title, "tagged_on": date(2021, 5, 1)}
     programme = listed | {"programme_code": "MIG-1", "status": "Pipeline"}
     practice = {"title": title, "url": "javascript:alert(1)", "total": 1}
     review = {"country_code": "SEN", "country_name": "Senegal", "process": "GCM", "round": "2020-21", "total": 1}
-    review |= {"submitted_on": date(2021, 6, 1), "has_document": True, "iom_supported": None}
+    review |= {"submitted_on": date(2021, 6, 1), "submitted_on_precision": "month", "has_document": True, "iom_supported": None}
     review |= {"iom_input_reflected": False}
     finding = {"source": "prima", "scope": "value", "rule": "unknown-objective", "field": "objectives", "times": 3}
     return framework() | {
@@ -85,10 +84,14 @@ def full(title: str = "A synthetic project") -> Figures:
         "programmes": [
             programme
             | {"countries": title, "organisations": title, "objectives": "1; 7", "thematic_area": title}
-            | {"start_date": date(2021, 1, 1), "end_date": None}
+            | {"start_date": date(2021, 1, 1), "start_date_precision": "year"}
+            | {"end_date": None, "end_date_precision": None}
         ],
         "programme_statuses": [{"status": title, "programmes": 1, "budgeted": 1, "budget_usd": Decimal(1000)}],
-        "thematic_areas": [{"thematic_area": title, "programme_count": 1, "budget_usd": Decimal(1000)}],
+        "thematic_areas": [
+            {"thematic_area": title, "programme_count": 1, "budget_usd": Decimal(0)}
+            | {"budgeted_programme_count": 0}
+        ],
         "contributions": [
             {"year": 2020, "donor_count": 1, "committed_usd": Decimal(90), "deposited_usd": Decimal(80)}
             | {"cumulative_deposited_usd": Decimal(80)}
@@ -119,7 +122,6 @@ def full(title: str = "A synthetic project") -> Figures:
         "country_objectives": [
             {"country_code": "SEN", "period_code": "all", "objective_no": 7, "project_count": 20},
         ],
-        "country_projects": [project | {"country_code": "SEN", "objectives": "7, 15"}],
         "country_activities": [
             {"country_code": "SEN", "iati_identifier": title, "title": title, "reporting_org_name": title}
             | {"last_updated": None, "total": 1}
@@ -132,7 +134,6 @@ def full(title: str = "A synthetic project") -> Figures:
             {"objective_no": 7, "period_code": "all", "country_code": "SEN", "country_name": "Senegal"}
             | {"project_count": 20, "total": 30}
         ],
-        "objective_projects": [project | {"objective_no": 7, "outcomes": 2}],
         "objective_practices": [practice | {"objective_no": 7, "country_text": title}],
         "objective_programmes": [programme | {"objective_no": 7}],
         "objective_mentions": [review | {"objective_no": 7, "page": 3, "snippet": title}],

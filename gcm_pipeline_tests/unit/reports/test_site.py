@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
+from datetime import date
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree, html
 
-from gcm_pipeline.reports import site
+from gcm_pipeline.reports import site, wording
 from gcm_pipeline.reports.figures import Figures
 from gcm_pipeline_tests.unit.reports import given
 
@@ -131,8 +132,7 @@ def test_an_address_of_a_source_is_linked_only_when_it_is_one() -> None:
 
 
 def test_long_lists_say_how_much_they_leave_out(full: Pages) -> None:
-    assert "The first 1 of 40, latest tagged first" in words(full["objectives/7.html"])
-    assert "The first 1 of 40, tagged ones first" in words(full["countries/SEN.html"])
+    assert "The first 1 of 40, by code" in words(full["objectives/7.html"])
     assert "20 of 900" not in words(full[MAIN])
     assert "1 of 900. The whole bar is activated projects" in words(full[MAIN])
     assert "The first 1 of 40, by status and code" in words(full[MAIN])
@@ -227,3 +227,19 @@ def test_the_same_figures_give_the_same_bytes_and_old_countries_go(tmp_path: Pat
     assert {name: (tmp_path / name).read_bytes() for name in again.pages} == before
     site.write_figures(given.framework(), tmp_path)
     assert [file.name for file in (tmp_path / "countries").iterdir()] == ["index.html"]
+
+
+def test_days_are_said_as_far_as_they_are_known(full: Pages) -> None:
+    assert [wording.known(date(2021, 6, 1), precision) for precision in ("year", "month", "day", None)] == [
+        "2021",
+        "2021-06",
+        "2021-06-01",
+        "2021-06-01",
+    ]
+    portfolio = words(full[MAIN].cssselect("#fund-portfolio")[0])
+    assert "1,0002021–" in portfolio.replace(" ", "")
+    assert "2021-01-01" not in portfolio
+
+
+def test_a_budget_that_nobody_stated_is_not_said_to_be_nothing(full: Pages) -> None:
+    assert "no budget known" in words(full[MAIN].cssselect("#fund-areas")[0])

@@ -4,6 +4,7 @@ select
     process,
     round,
     submitted_on,
+    submitted_on_precision,
     has_document,
     iom_supported,
     iom_input_reflected

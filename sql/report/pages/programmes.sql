@@ -9,7 +9,9 @@ select
     thematic_area,
     budget_usd,
     start_date,
+    start_date_precision,
     end_date,
+    end_date_precision,
     count(programme_code) over () as total
 from mart_mptf_portfolio
 order by status, programme_code

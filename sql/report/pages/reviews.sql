@@ -5,6 +5,7 @@ select
     coverage.process,
     coverage.round,
     coverage.submitted_on,
+    coverage.submitted_on_precision,
     coverage.has_document,
     coverage.iom_supported,
     coverage.iom_input_reflected,
