@@ -66,7 +66,7 @@ def entities() -> str:
 
 def _part(title: str, tables: list[Table]) -> str:
     """One diagram: these tables with their keys, and the names of those that they lead to."""
-    lines = ["erDiagram"]
+    lines = ["erDiagram", "    direction LR"]  # tall rather than wide, so that a page can hold it
     for table in tables:
         drawn: dict[Table, list[str]] = {}
         for column, target in targets(table).items():

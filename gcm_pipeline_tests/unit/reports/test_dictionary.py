@@ -37,7 +37,7 @@ def test_every_table_is_drawn_with_its_key() -> None:
 def test_mermaid_can_read_the_diagram() -> None:
     link = r'    \w+ \|\|--o\{ \w+ : "\w+(, \w+)*"'
     attribute = r"        [a-z]+ \w+ (PK|FK|PK, FK)"
-    grammar = re.compile(rf"erDiagram|{link}|    \w+ \{{|{attribute}|    \}}")
+    grammar = re.compile(rf"erDiagram|    direction LR|{link}|    \w+ \{{|{attribute}|    \}}")
     blocks = re.findall(r"```mermaid\n(.*?)\n```", entities.entities(), re.DOTALL)
     assert len(blocks) > 3
     assert [line for block in blocks for line in block.splitlines() if not grammar.fullmatch(line)] == []
