@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test ui bench lint sample dictionary lock clean
+.PHONY: help run test ui bench lint sample dictionary docs lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -42,9 +42,12 @@ sample: $(READY) ## Write the shipped synthetic example anew
 dictionary: $(READY) ## Write the data dictionary and the entity diagram in docs/ anew
 	@$(BIN)/python -m gcm_pipeline.reports.dictionary
 
+docs: $(READY) ## Build the documentation as a site: open site/index.html
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 lock: ## Pin the dependencies anew (needs uv on the PATH)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 		--no-emit-find-links --no-header --upgrade --extra dev pyproject.toml --output-file requirements.lock
 
-clean: ## Remove .venv and caches (never the storage folder)
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+clean: ## Remove .venv, site and caches (never the storage folder)
+	rm -rf $(VENV) site .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
