@@ -52,8 +52,8 @@ def full(title: str = "A synthetic project") -> Figures:
     programme = listed | {"programme_code": "MIG-1", "status": "Pipeline"}
     practice = {"title": title, "url": "javascript:alert(1)", "total": 1}
     review = {"country_code": "SEN", "country_name": "Senegal", "process": "GCM", "round": "2020-21", "total": 1}
-    review |= {"submitted_on": date(2021, 6, 1), "submitted_on_precision": "month", "has_document": True, "iom_supported": None}
-    review |= {"iom_input_reflected": False}
+    review |= {"submitted_on": date(2021, 6, 1), "submitted_on_precision": "month"}
+    review |= {"has_document": True, "iom_supported": None, "iom_input_reflected": False}
     finding = {"source": "prima", "scope": "value", "rule": "unknown-objective", "field": "objectives", "times": 3}
     return framework() | {
         "totals": [{"activated": 50, "tagged": 40, "offices": 2, "countries": 2}],
