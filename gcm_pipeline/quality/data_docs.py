@@ -18,6 +18,8 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
     from great_expectations.render.view import DefaultJinjaPageView
@@ -87,7 +89,9 @@ def _harmless(value: Any) -> Any:
         return escape(value).replace("$", "&#36;")
     if isinstance(value, dict):
         return {_harmless(key): _harmless(each) for key, each in value.items()}
-    return [_harmless(each) for each in value] if isinstance(value, list | tuple | set) else value
+    if isinstance(value, list | tuple | set):
+        return [_harmless(each) for each in value]
+    return None if value is pd.NA else value  # the renderers ask whether a value is true, which NA has no answer to
 
 
 @cache
