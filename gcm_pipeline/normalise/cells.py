@@ -27,6 +27,10 @@ class Cleaned(NamedTuple):
     rule: pa.Array
 
 
+Reader: TypeAlias = Callable[[pa.Array], Cleaned]
+"""Reads the distinct tidy cells of a column."""
+
+
 @dataclass(frozen=True)
 class Cells:
     """A column of text: its distinct tidy ``values``, and the place of each row among them (``codes``; null: blank)."""

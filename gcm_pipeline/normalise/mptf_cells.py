@@ -13,12 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gcm_pipeline.normalise import dates
-from gcm_pipeline.normalise.cells import Cleaned
+from gcm_pipeline.normalise.cells import Cleaned, Reader
 from gcm_pipeline.normalise.countries import GLOBAL, Countries
 from gcm_pipeline.normalise.lists import Lists, Reading, read
 from gcm_pipeline.normalise.text import fold
 
-Reader = Callable[[pa.Array], Cleaned]
 UNKNOWN_STATUS, UNKNOWN_AREA, UNREADABLE_YEAR = "unknown-status", "unknown-thematic-area", "unreadable-year"
 UNKNOWN_PLACE, REGION = "unknown-place", "region-is-no-country"
 EVERYWHERE = "Global"

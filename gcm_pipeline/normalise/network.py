@@ -6,21 +6,20 @@ Does not belong here: reading cells (network_cells.py, spans.py, dates.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gcm_pipeline.normalise import network_cells, spans
-from gcm_pipeline.normalise.cells import Cleaned
+from gcm_pipeline.normalise.cells import Reader
 from gcm_pipeline.normalise.network_cells import OneCountry
 from gcm_pipeline.normalise.records import Records, closing
 from gcm_pipeline.reference import Reference
 from gcm_pipeline.sources.network import CARD
 
 Columns = dict[str, pa.Array]
-Reader = Callable[[pa.Array], Cleaned]
 
 
 def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> Iterator[tuple[str, pa.Table]]:
@@ -44,23 +43,23 @@ def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> Iterator
 
 def _countries(rows: Records, country: Reader, since: str) -> pa.Table:
     """One row per country, with the day ``since`` when it is what the list says."""
-    _require(rows, "country", "missing-country", country)
-    rows.unique(_meant(rows, "country", country))
-    key = {"country_code": _meant(rows, "country", country)}
+    rows.require("country", "missing-country", country)
+    rows.unique(rows.meant("country", country))
+    key = {"country_code": rows.meant("country", country)}
     return _table(key, rows.dates(since) | rows.dates("attested_on", last=True) | _sourced(rows, "country"))
 
 
 def _regional_networks(rows: Records) -> pa.Table:
     rows.require("region", "missing-region")
-    rows.unique(_meant(rows, "region", network_cells.folded))
+    rows.unique(rows.meant("region", network_cells.folded))
     days = rows.dates("established_on") | rows.dates("attested_on", last=True)
     return _table({"region": rows.text("region")}, days | _sourced(rows, "region"))
 
 
 def _regional_reviews(rows: Records) -> pa.Table:
     rows.require("region", "missing-region")
-    _require(rows, "held_on", "missing-date", network_cells.first_days)
-    rows.unique(_meant(rows, "region", network_cells.folded), _meant(rows, "held_on", network_cells.first_days))
+    rows.require("held_on", "missing-date", network_cells.first_days)
+    rows.unique(rows.meant("region", network_cells.folded), rows.meant("held_on", network_cells.first_days))
     held = rows.cells("held_on")
     times = spans.read(held.values)
     key = {"region": rows.text("region"), "held_on": held.spread(times.start)}
@@ -71,10 +70,10 @@ def _regional_reviews(rows: Records) -> pa.Table:
 def _mgi_assessments(rows: Records, country: Reader) -> pa.Table:
     readers: dict[str, Reader] = {"country": country, "year": network_cells.years, "level": network_cells.levels}
     for field, reader in readers.items():
-        _require(rows, field, f"missing-{field}", reader)
-    places = _meant(rows, "locality", network_cells.folded)
-    rows.unique(*(_meant(rows, field, reader) for field, reader in readers.items()), pc.fill_null(places, ""))
-    code, year, level = (_meant(rows, field, reader) for field, reader in readers.items())
+        rows.require(field, f"missing-{field}", reader)
+    places = rows.meant("locality", network_cells.folded)
+    rows.unique(*(rows.meant(field, reader) for field, reader in readers.items()), pc.fill_null(places, ""))
+    code, year, level = (rows.meant(field, reader) for field, reader in readers.items())
     misplaced = pc.and_(pc.equal(level, "national"), pc.invert(rows.is_blank("locality")))
     rows.warn("locality", misplaced, "national-with-locality")
     locality = pc.fill_null(rows.text("locality"), "")
@@ -84,26 +83,12 @@ def _mgi_assessments(rows: Records, country: Reader) -> pa.Table:
 
 def _interviews(rows: Records) -> pa.Table:
     rows.require("interview_no", "missing-interview-number")
-    rows.unique(_meant(rows, "interview_no", network_cells.interview_numbers))
+    rows.unique(rows.meant("interview_no", network_cells.interview_numbers))
     rows.warn("informants", rows.is_blank("informants"), "missing-informants")
     people = rows.read("informants", network_cells.informants)
     columns = rows.dates("held_on") | {"office": rows.text("office"), "informants": people}
-    key = {"interview_no": _meant(rows, "interview_no", network_cells.interview_numbers)}
+    key = {"interview_no": rows.meant("interview_no", network_cells.interview_numbers)}
     return _table(key, columns | _sourced(rows, "office"))
-
-
-def _require(rows: Records, field: str, missing: str, reader: Reader) -> None:
-    """Reject the rows where ``reader`` makes nothing of ``field``, by the rule that says why."""
-    rows.require(field, missing)
-    rules = reader(rows.cells(field).values).rule
-    for rule in sorted(set(rules.drop_null().to_pylist())):
-        rows.reject(field, pc.equal(rows.cells(field).spread(rules), rule), rule)
-
-
-def _meant(rows: Records, field: str, reader: Reader) -> pa.Array:
-    """What ``reader`` makes of ``field``; nothing is reported."""
-    own = rows.cells(field)
-    return own.spread(reader(own.values).value)
 
 
 def _sourced(rows: Records, *named: str) -> Columns:

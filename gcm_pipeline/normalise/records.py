@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gcm_pipeline.normalise import dates, findings, text
-from gcm_pipeline.normalise.cells import Cells, Cleaned, Positions, distinct, encode, merge, ranks
+from gcm_pipeline.normalise.cells import Cells, Positions, Reader, distinct, encode, merge, ranks
 from gcm_pipeline.normalise.duplicates import NEVER, choose, number
 from gcm_pipeline.normalise.lists import Lists, pairs
 from gcm_pipeline.sources.findings import SCHEMA
@@ -68,9 +68,22 @@ class Records:
         """Whether a row says nothing in a field."""
         return pc.is_null(self.cells(field).codes)
 
-    def require(self, field: str, rule: str) -> None:
-        """Reject the rows that say nothing in ``field``."""
+    def require(self, field: str, rule: str, reader: Reader | None = None) -> None:
+        """Reject the rows that say nothing in ``field``, and those where ``reader`` makes nothing of it."""
         self.reject(field, self.is_blank(field), rule)
+        if reader:
+            self.reject_unread(field, reader)
+
+    def reject_unread(self, field: str, reader: Reader) -> None:
+        """Reject the rows where ``reader`` makes nothing of ``field``, by the rule that says why."""
+        rules = reader(self.cells(field).values).rule
+        for rule in sorted(set(rules.drop_null().to_pylist())):
+            self.reject(field, pc.equal(self.cells(field).spread(rules), rule), rule)
+
+    def meant(self, field: str, reader: Reader) -> pa.Array:
+        """What ``reader`` makes of ``field``; nothing is reported."""
+        own = self.cells(field)
+        return own.spread(reader(own.values).value)
 
     def reject(self, field: str, wrong: pa.Array, rule: str) -> None:
         """Reject the rows for which ``wrong`` is true."""
@@ -97,7 +110,7 @@ class Records:
         self.unique(pa.array(number(self.cells(name) for name in self._cells)))
         self.places = self.places.take(pc.sort_indices(self.places))
 
-    def read(self, field: str, reader: Callable[[pa.Array], Cleaned], scope: str = "value") -> pa.Array:
+    def read(self, field: str, reader: Reader, scope: str = "value") -> pa.Array:
         """A field by ``reader`` (distinct tidy cells to values and rules); what has a rule is reported in ``scope``."""
         own = self.cells(field)
         cleaned = reader(own.values)

@@ -5,14 +5,13 @@ Belongs here: the rows of ``reviewed_mentions``. Does not belong here: what they
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gcm_pipeline.normalise import dates, findings
-from gcm_pipeline.normalise.cells import Cleaned
 from gcm_pipeline.normalise.records import Records
 from gcm_pipeline.normalise.reviews_cells import WHOLE, one_objective, pages, verdicts
 from gcm_pipeline.reference import Reference
@@ -38,44 +37,27 @@ def decisions(rows: Records, contents: Mapping[str, Content | None], reference: 
     objective = one_objective(reference["gcm_objectives"])
     rows.require("review_id", "missing-review-id")
     rows.reject("review_id", _not_in(rows.text("review_id"), contents), "unknown-review")
-    _require(rows, "objective", "missing-objective", objective)
-    _require(rows, "verdict", "missing-verdict", verdicts)
-    _reject(rows, "page", pages)
+    rows.require("objective", "missing-objective", objective)
+    rows.require("verdict", "missing-verdict", verdicts)
+    rows.reject_unread("page", pages)
     rows.reject("page", _beyond(rows, contents), "unknown-page")
     rows.places = rows.places.take(_by_day(rows))
-    rows.unique(rows.text("review_id"), _meant(rows, "objective", objective), _page(rows))
+    rows.unique(rows.text("review_id"), rows.meant("objective", objective), _page(rows))
     days = rows.dates("reviewed_on")
     _warn_of_changes(rows, contents, days["reviewed_on"])
     columns = {
         "review_id": rows.text("review_id"),
-        "objective_no": _meant(rows, "objective", objective),
+        "objective_no": rows.meant("objective", objective),
         "page": _page(rows),
-        "verdict": _meant(rows, "verdict", verdicts),
+        "verdict": rows.meant("verdict", verdicts),
         "note": rows.text("note"),
         "document_sha256": pc.utf8_lower(rows.text("document_sha256")),
     }
     return pa.table(columns | days | rows.provenance())
 
 
-def _require(rows: Records, field: str, missing: str, reader: Callable[[pa.Array], Cleaned]) -> None:
-    rows.require(field, missing)
-    _reject(rows, field, reader)
-
-
-def _reject(rows: Records, field: str, reader: Callable[[pa.Array], Cleaned]) -> None:
-    """Reject the rows where ``reader`` makes nothing of ``field``, by the rule that says why."""
-    rules = reader(rows.cells(field).values).rule
-    for rule in sorted(set(rules.drop_null().to_pylist())):
-        rows.reject(field, pc.equal(rows.cells(field).spread(rules), rule), rule)
-
-
-def _meant(rows: Records, field: str, reader: Callable[[pa.Array], Cleaned]) -> pa.Array:
-    own = rows.cells(field)
-    return own.spread(reader(own.values).value)
-
-
 def _page(rows: Records) -> pa.Array:
-    return pc.fill_null(_meant(rows, "page", pages), WHOLE)
+    return pc.fill_null(rows.meant("page", pages), WHOLE)
 
 
 def _not_in(texts: pa.Array, known: Mapping[str, object]) -> pa.Array:
