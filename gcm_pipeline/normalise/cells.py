@@ -5,9 +5,9 @@ Belongs here: the mapping. Does not belong here: how any kind of cell is read (d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from gcm_pipeline.normalise import text
 
 Column: TypeAlias = "pa.ChunkedArray | pa.Array"
 Positions = npt.NDArray[np.int64]
+_Cell = TypeVar("_Cell")
 
 
 class Cleaned(NamedTuple):
@@ -81,6 +82,14 @@ def merge(cells: Cells, cleaned: pa.Array) -> Cells:
         return cells
     merged = encode(cleaned)
     return Cells(merged.values, merged.codes.take(cells.codes))
+
+
+def read_each(cells: Iterable[_Cell], read: Callable[[_Cell], tuple[Any, str | None]], kind: pa.DataType) -> Cleaned:
+    """Cells read one by one to values of ``kind``: ``read`` returns value and rule."""
+    readings = [read(cell) for cell in cells]
+    return Cleaned(
+        pa.array([value for value, _ in readings], kind), pa.array([rule for _, rule in readings], pa.string())
+    )
 
 
 def read_odd(

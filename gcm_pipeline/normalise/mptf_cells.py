@@ -6,14 +6,13 @@ Belongs here: reading one cell. Does not belong here: the words themselves (data
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gcm_pipeline.normalise import dates
-from gcm_pipeline.normalise.cells import Cleaned, Reader
+from gcm_pipeline.normalise.cells import Cleaned, Reader, read_each
 from gcm_pipeline.normalise.countries import GLOBAL, Countries
 from gcm_pipeline.normalise.lists import Lists, Reading, read
 from gcm_pipeline.normalise.text import fold
@@ -36,7 +35,7 @@ def statuses(words: pd.DataFrame) -> Reader:
         found = known.get(_key(word))
         return (found, None) if found else (word, UNKNOWN_STATUS)
 
-    return _reader(status, pa.string())
+    return lambda cells: read_each(cells.to_pylist(), status, pa.string())
 
 
 def thematic_areas(areas: pd.DataFrame) -> Reader:
@@ -51,7 +50,7 @@ def thematic_areas(areas: pd.DataFrame) -> Reader:
         good = number in numbers.values() and numbers.get(title, number if not title else None) == number
         return (number, None) if good else (None, UNKNOWN_AREA)
 
-    return _reader(area, pa.int16())
+    return lambda cells: read_each(cells.to_pylist(), area, pa.int16())
 
 
 def years(values: pa.Array) -> Cleaned:
@@ -111,17 +110,6 @@ class Places:
         codes = [str(code) for code in countries.values]
         regions += [EVERYWHERE] if GLOBAL in codes else []
         return [code for code in codes if code != GLOBAL], regions, countries.rejected
-
-
-def _reader(single: Callable[[str], tuple[str | int | None, str | None]], value_type: pa.DataType) -> Reader:
-    def cleaned(values: pa.Array) -> Cleaned:
-        readings = [single(value) for value in values.to_pylist()]
-        return Cleaned(
-            pa.array([value for value, _ in readings], value_type),
-            pa.array([rule for _, rule in readings], pa.string()),
-        )
-
-    return cleaned
 
 
 def _key(word: str) -> str:

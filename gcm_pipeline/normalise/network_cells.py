@@ -6,19 +6,16 @@ Belongs here: reading those that no other source has. Does not belong here: list
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gcm_pipeline.normalise import dates, spans
-from gcm_pipeline.normalise.cells import Cleaned, no_rule
+from gcm_pipeline.normalise.cells import Cleaned, no_rule, read_each
 from gcm_pipeline.normalise.countries import GLOBAL, Countries
 from gcm_pipeline.normalise.text import fold
 
-_Cell = TypeVar("_Cell")
 LARGEST_COUNT = 10_000  # an interview with more people is a conference
 
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
@@ -43,7 +40,7 @@ class OneCountry:
         Rules: ``unknown-country``, ``ambiguous-country``; ``global-is-no-country``; ``several-countries``.
         """
         lists = self._countries.read(cells)
-        return _each(zip(lists.values.to_pylist(), lists.rejected.to_pylist(), strict=True), _one, pa.string())
+        return read_each(zip(lists.values.to_pylist(), lists.rejected.to_pylist(), strict=True), _one, pa.string())
 
 
 def _one(found: tuple[list[str], list[dict[str, str]]]) -> tuple[str | None, str | None]:
@@ -57,7 +54,7 @@ def _one(found: tuple[list[str], list[dict[str, str]]]) -> tuple[str | None, str
 
 def years(cells: pa.Array) -> Cleaned:
     """Years (int16) of distinct tidy cells, of the time that dates may have. Rule: ``unreadable-year``."""
-    return _each(cells.to_pylist(), _year, pa.int16())
+    return read_each(cells.to_pylist(), _year, pa.int16())
 
 
 def _year(text: str) -> tuple[int | None, str | None]:
@@ -68,7 +65,7 @@ def _year(text: str) -> tuple[int | None, str | None]:
 
 def levels(cells: pa.Array) -> Cleaned:
     """`national` or `local`, in English or French words. Rule: ``unknown-level``."""
-    return _each(cells.to_pylist(), _level, pa.string())
+    return read_each(cells.to_pylist(), _level, pa.string())
 
 
 def _level(text: str) -> tuple[str | None, str | None]:
@@ -86,7 +83,7 @@ def interview_numbers(cells: pa.Array) -> Cleaned:
 
 def informants(cells: pa.Array) -> Cleaned:
     """Counts of people (int32) from 1. Rule: ``invalid-informants``."""
-    return _each(cells.to_pylist(), _count, pa.int32())
+    return read_each(cells.to_pylist(), _count, pa.int32())
 
 
 def _count(text: str) -> tuple[int | None, str | None]:
@@ -105,10 +102,3 @@ def first_days(cells: pa.Array) -> Cleaned:
 def folded(cells: pa.Array) -> Cleaned:
     """Names in the form in which they are compared."""
     return Cleaned(pa.array([fold(text) for text in cells.to_pylist()], pa.string()), no_rule(len(cells)))
-
-
-def _each(cells: Iterable[_Cell], read: Callable[[_Cell], tuple[Any, str | None]], kind: pa.DataType) -> Cleaned:
-    readings = [read(cell) for cell in cells]
-    return Cleaned(
-        pa.array([value for value, _ in readings], kind), pa.array([rule for _, rule in readings], pa.string())
-    )

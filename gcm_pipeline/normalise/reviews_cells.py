@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
 import pyarrow as pa
 
-from gcm_pipeline.normalise.cells import Cleaned
+from gcm_pipeline.normalise.cells import Cleaned, Reader, read_each
 from gcm_pipeline.normalise.objectives import Objectives
 from gcm_pipeline.normalise.text import fold
 
@@ -39,7 +38,7 @@ def processes(cells: pa.Array) -> Cleaned:
         process = _PROCESSES.get(_PROCESS_WORDS.sub("", fold(text)))
         return process, None if process else "unknown-process"
 
-    return _each(cells, read, pa.string())
+    return read_each(cells.to_pylist(), read, pa.string())
 
 
 def answers(cells: pa.Array) -> Cleaned:
@@ -49,7 +48,7 @@ def answers(cells: pa.Array) -> Cleaned:
         answer = _ANSWERS.get(fold(text).removesuffix(".0"))
         return answer, "unreadable-yes-or-no" if answer is None else None
 
-    return _each(cells, read, pa.bool_())
+    return read_each(cells.to_pylist(), read, pa.bool_())
 
 
 def verdicts(cells: pa.Array) -> Cleaned:
@@ -59,7 +58,7 @@ def verdicts(cells: pa.Array) -> Cleaned:
         found = _VERDICT.fullmatch(fold(text))
         return (_VERDICTS[found[1]], None) if found else (None, "unknown-verdict")
 
-    return _each(cells, read, pa.string())
+    return read_each(cells.to_pylist(), read, pa.string())
 
 
 def pages(cells: pa.Array) -> Cleaned:
@@ -70,10 +69,10 @@ def pages(cells: pa.Array) -> Cleaned:
         page = int(found[1]) if found else 0
         return (page, None) if 1 <= page <= MOST_PAGES else (None, "invalid-page")
 
-    return _each(cells, read, pa.int32())
+    return read_each(cells.to_pylist(), read, pa.int32())
 
 
-def one_objective(framework: pd.DataFrame) -> Callable[[pa.Array], Cleaned]:
+def one_objective(framework: pd.DataFrame) -> Reader:
     """A reader of cells that name one objective (int16). Rules: those of objectives.py, ``several-objectives``."""
     entry = Objectives(framework).entry
 
@@ -83,10 +82,10 @@ def one_objective(framework: pd.DataFrame) -> Callable[[pa.Array], Cleaned]:
             return None, rejected[0][0] if rejected else "unknown-objective"
         return (int(numbers[0]), None) if len(set(numbers)) == 1 else (None, "several-objectives")
 
-    return lambda cells: _each(cells, read, pa.int16())
+    return lambda cells: read_each(cells.to_pylist(), read, pa.int16())
 
 
-def languages(names: pd.DataFrame) -> Callable[[pa.Array], Cleaned]:
+def languages(names: pd.DataFrame) -> Reader:
     """A reader of languages: ISO 639-1 for ``names`` (name, language) and codes; others as written, without a rule."""
     known: Mapping[str, str] = {fold(name): code for name, code in zip(names["name"], names["language"], strict=True)}
 
@@ -94,7 +93,7 @@ def languages(names: pd.DataFrame) -> Callable[[pa.Array], Cleaned]:
         folded = fold(text)
         return known.get(folded, folded if _ISO.fullmatch(folded) else text), None
 
-    return lambda cells: _each(cells, read, pa.string())
+    return lambda cells: read_each(cells.to_pylist(), read, pa.string())
 
 
 def paths(cells: pa.Array) -> Cleaned:
@@ -109,16 +108,9 @@ def paths(cells: pa.Array) -> Cleaned:
             return None, "unsafe-file-name"
         return path.removeprefix("./").removeprefix("reviews/"), None
 
-    return _each(cells, read, pa.string())
+    return read_each(cells.to_pylist(), read, pa.string())
 
 
 def comparable(path: str) -> str:
     """A path without case, in one form of accents: file systems differ in both."""
     return unicodedata.normalize("NFC", path).casefold()
-
-
-def _each(cells: pa.Array, read: Callable[[str], tuple[Any, str | None]], kind: pa.DataType) -> Cleaned:
-    readings = [read(cell) for cell in cells.to_pylist()]
-    return Cleaned(
-        pa.array([value for value, _ in readings], kind), pa.array([rule for _, rule in readings], pa.string())
-    )
