@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 import pyarrow as pa
 
+from gcm_pipeline.normalise.cells import Cleaned, read_each
 from gcm_pipeline.normalise.lists import Lists, Reading, read
 from gcm_pipeline.normalise.text import MARKS, Folding
 
@@ -129,6 +130,30 @@ class Countries:
             if code := self._names.get(" ".join(words[place : place + size])):
                 return code, size
         return None, 1
+
+
+class OneCountry:
+    """Reads cells that name one country, against ``countries`` and ``country_spellings``."""
+
+    def __init__(self, countries: pd.DataFrame, spellings: pd.DataFrame) -> None:
+        self._countries = Countries(countries, spellings)
+
+    def read(self, cells: pa.Array) -> Cleaned:
+        """The country (ISO 3166-1 alpha-3) of distinct tidy cells.
+
+        Rules: ``unknown-country``, ``ambiguous-country``; ``global-is-no-country``; ``several-countries``.
+        """
+        lists = self._countries.read(cells)
+        return read_each(zip(lists.values.to_pylist(), lists.rejected.to_pylist(), strict=True), _one, pa.string())
+
+
+def _one(found: tuple[list[str], list[dict[str, str]]]) -> tuple[str | None, str | None]:
+    codes, rejected = found
+    if rejected:
+        return None, rejected[0]["rule"]
+    if codes == [GLOBAL]:
+        return None, "global-is-no-country"
+    return (codes[0], None) if len(codes) == 1 else (None, "several-countries")
 
 
 def _key(name: str) -> str:

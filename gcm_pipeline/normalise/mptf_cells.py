@@ -15,7 +15,7 @@ from gcm_pipeline.normalise import dates
 from gcm_pipeline.normalise.cells import Cleaned, Reader, read_each
 from gcm_pipeline.normalise.countries import GLOBAL, Countries
 from gcm_pipeline.normalise.lists import Lists, Reading, read
-from gcm_pipeline.normalise.text import fold
+from gcm_pipeline.normalise.text import bare, fold
 
 UNKNOWN_STATUS, UNKNOWN_AREA, UNREADABLE_YEAR = "unknown-status", "unknown-thematic-area", "unreadable-year"
 UNKNOWN_PLACE, REGION = "unknown-place", "region-is-no-country"
@@ -29,10 +29,10 @@ _FRINGE = " -:.()"
 
 def statuses(words: pd.DataFrame) -> Reader:
     """Reads a status against ``mptf_statuses`` (word, status); others stay as written, with ``unknown-status``."""
-    known = {_key(str(row["word"])): str(row["status"]) for row in words.to_dict("records")}
+    known = {bare(str(row["word"])): str(row["status"]) for row in words.to_dict("records")}
 
     def status(word: str) -> tuple[str, str | None]:
-        found = known.get(_key(word))
+        found = known.get(bare(word))
         return (found, None) if found else (word, UNKNOWN_STATUS)
 
     return lambda cells: read_each(cells.to_pylist(), status, pa.string())
@@ -110,7 +110,3 @@ class Places:
         codes = [str(code) for code in countries.values]
         regions += [EVERYWHERE] if GLOBAL in codes else []
         return [code for code in codes if code != GLOBAL], regions, countries.rejected
-
-
-def _key(word: str) -> str:
-    return "".join(fold(word).replace("-", " ").split())

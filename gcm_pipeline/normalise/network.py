@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from gcm_pipeline.normalise import network_cells, spans
 from gcm_pipeline.normalise.cells import Reader
-from gcm_pipeline.normalise.network_cells import OneCountry
+from gcm_pipeline.normalise.countries import OneCountry
 from gcm_pipeline.normalise.records import Records, closing
 from gcm_pipeline.reference import Reference
 from gcm_pipeline.sources.network import CARD

@@ -1,19 +1,17 @@
-"""Cells of the network's short lists: one country, a year, a level, a number, a count of people.
+"""Cells of the network's short lists: a year, a level, a number, a count of people.
 
-Belongs here: reading those that no other source has. Does not belong here: lists of countries (countries.py), dates.
+Belongs here: reading those that no other source has. Does not belong here: countries (countries.py), dates.
 """
 
 from __future__ import annotations
 
 import re
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gcm_pipeline.normalise import dates, spans
 from gcm_pipeline.normalise.cells import Cleaned, no_rule, read_each
-from gcm_pipeline.normalise.countries import GLOBAL, Countries
 from gcm_pipeline.normalise.text import fold
 
 LARGEST_COUNT = 10_000  # an interview with more people is a conference
@@ -26,30 +24,6 @@ _LEVELS = {
     "local": "local city cities municipal municipality town subnational ville municipalite commune infranational",
 }
 _LEVEL_OF = {word: level for level, words in _LEVELS.items() for word in words.split()}
-
-
-class OneCountry:
-    """Reads cells that name one country, against ``countries`` and ``country_spellings``."""
-
-    def __init__(self, countries: pd.DataFrame, spellings: pd.DataFrame) -> None:
-        self._countries = Countries(countries, spellings)
-
-    def read(self, cells: pa.Array) -> Cleaned:
-        """The country (ISO 3166-1 alpha-3) of distinct tidy cells.
-
-        Rules: ``unknown-country``, ``ambiguous-country``; ``global-is-no-country``; ``several-countries``.
-        """
-        lists = self._countries.read(cells)
-        return read_each(zip(lists.values.to_pylist(), lists.rejected.to_pylist(), strict=True), _one, pa.string())
-
-
-def _one(found: tuple[list[str], list[dict[str, str]]]) -> tuple[str | None, str | None]:
-    codes, rejected = found
-    if rejected:
-        return None, rejected[0]["rule"]
-    if codes == [GLOBAL]:
-        return None, "global-is-no-country"
-    return (codes[0], None) if len(codes) == 1 else (None, "several-countries")
 
 
 def years(cells: pa.Array) -> Cleaned:

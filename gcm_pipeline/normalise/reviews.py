@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.normalise import findings
-from gcm_pipeline.normalise.network_cells import OneCountry
+from gcm_pipeline.normalise.countries import OneCountry
 from gcm_pipeline.normalise.records import SYNTHETIC, Records, closing
 from gcm_pipeline.normalise.reviews_cells import answers, languages, processes
 from gcm_pipeline.normalise.reviews_decisions import Content, decisions

@@ -71,3 +71,8 @@ def fold(text: str) -> str:
     As long as ``text``, character for character, so that a place found in the one is a place in the other.
     """
     return text.translate(_FOLDING)
+
+
+def bare(word: str) -> str:
+    """``word`` folded, without spaces and hyphens: for words that people write apart, joined or with a hyphen."""
+    return "".join(fold(word).replace("-", " ").split())

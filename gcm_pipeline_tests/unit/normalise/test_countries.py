@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gcm_pipeline.normalise.countries import GLOBAL, Countries
+from gcm_pipeline.normalise.countries import GLOBAL, Countries, OneCountry
 from gcm_pipeline_tests.unit.normalise.reading import REFERENCE, entries, silent, tidy
 
 KNOWN = REFERENCE["countries"].to_dict("records")
 SPELLINGS = REFERENCE["country_spellings"].to_dict("records")
 COUNTRIES = Countries(REFERENCE["countries"], REFERENCE["country_spellings"])
+ONE = OneCountry(REFERENCE["countries"], REFERENCE["country_spellings"])
 UNKNOWN = "unknown-country"
 
 
@@ -86,3 +87,23 @@ def test_no_cell_is_dropped_in_silence(cell: str) -> None:
     for value in tidy(cell, lines=True).drop_null():
         codes, rejected = entries(COUNTRIES.read(tidy(value.as_py(), lines=True)))
         assert codes or rejected or silent(value.as_py())
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Kenya", ("KEN", None)),
+        ("The Gambia", ("GMB", None)),
+        ("Turkiye", ("TUR", None)),
+        ("Pays synthétique", ("QZZ", None)),
+        ("Atlantis", (None, "unknown-country")),
+        ("Kenya; Atlantis", (None, "unknown-country")),
+        ("NA", (None, "ambiguous-country")),
+        ("Kenya, Mali", (None, "several-countries")),
+        ("Global", (None, "global-is-no-country")),
+        ("Global; Kenya", (None, "several-countries")),
+    ],
+)
+def test_one_country(cell: str, expected: tuple[str | None, str | None]) -> None:
+    cleaned = ONE.read(tidy(cell))
+    assert (cleaned.value[0].as_py(), cleaned.rule[0].as_py()) == expected

@@ -4,33 +4,11 @@ import pytest
 
 from gcm_pipeline.normalise import network_cells
 from gcm_pipeline.normalise.cells import Cleaned
-from gcm_pipeline.normalise.network_cells import OneCountry
-from gcm_pipeline_tests.unit.normalise.reading import REFERENCE, tidy
-
-COUNTRY = OneCountry(REFERENCE["countries"], REFERENCE["country_spellings"])
+from gcm_pipeline_tests.unit.normalise.reading import tidy
 
 
 def said(cleaned: Cleaned) -> tuple[object, str | None]:
     return cleaned.value[0].as_py(), cleaned.rule[0].as_py()
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        ("Kenya", ("KEN", None)),
-        ("The Gambia", ("GMB", None)),
-        ("Turkiye", ("TUR", None)),
-        ("Pays synthétique", ("QZZ", None)),
-        ("Atlantis", (None, "unknown-country")),
-        ("Kenya; Atlantis", (None, "unknown-country")),
-        ("NA", (None, "ambiguous-country")),
-        ("Kenya, Mali", (None, "several-countries")),
-        ("Global", (None, "global-is-no-country")),
-        ("Global; Kenya", (None, "several-countries")),
-    ],
-)
-def test_one_country(cell: str, expected: tuple[str | None, str | None]) -> None:
-    assert said(COUNTRY.read(tidy(cell))) == expected
 
 
 @pytest.mark.parametrize(
