@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from gcm_pipeline.frames import to_pandas
-from gcm_pipeline.normalise.periods import FINDING, normalise
+from gcm_pipeline.normalise.periods import normalise
 from gcm_pipeline.reference import Reference
 from gcm_pipeline.sources.findings import SCHEMA
 from gcm_pipeline_tests.cleaned import as_frames
@@ -33,7 +33,7 @@ def test_without_a_file_the_shipped_periods_hold() -> None:
     result = cleaned()
     assert list(result["periods"]["period_code"]) == ["all", "imrf-2022", "imrf-2026"]
     assert result["books"].empty
-    assert list(result["findings"].columns) == FINDING
+    assert list(result["findings"].columns) == SCHEMA.names
 
 
 def test_a_row_adds_a_period_or_replaces_a_shipped_one() -> None:
