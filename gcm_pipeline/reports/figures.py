@@ -1,6 +1,6 @@
 """All figures that the pages show, read at once from one picture of the published warehouse.
 
-Belongs here: which queries there are (``sql/report/pages``), and what stands in for a table that is not there.
+Belongs here: which queries there are (``sql/report/pages``).
 Does not belong here: what a page makes of the figures (stocktaking.py, profiles.py).
 """
 
@@ -10,14 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gcm_pipeline.marts import relations
 from gcm_pipeline.reports import tables
 
 FOLDER = "pages"
 
 Row = dict[str, Any]
 Figures = dict[str, list[Row]]
-"""Name of a query → its rows by column name; a query over tables that the warehouse lacks has none."""
+"""Name of a query → its rows by column name."""
 
 
 def names() -> list[str]:
@@ -27,11 +26,4 @@ def names() -> list[str]:
 
 def read(connection: Connection) -> Figures:
     """Every query's rows, on a ``roles.read_only`` connection."""
-    there = {row[0] for row in tables.read(connection, "relations").rows}
-    return {
-        name: tables.read(connection, f"{FOLDER}/{name}").records() if _reads(name) <= there else [] for name in names()
-    }
-
-
-def _reads(name: str) -> set[str]:
-    return set(relations.reads(relations.parse(tables.path(f"{FOLDER}/{name}"), stored=relations.declared())))
+    return {name: tables.read(connection, f"{FOLDER}/{name}").records() for name in names()}
