@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from gcm_pipeline import whole
 from gcm_pipeline.errors import InputError, UsageError
 from gcm_pipeline.landing import Landing, LandingFile, again
 
@@ -201,7 +202,4 @@ def _digest(stream: IO[bytes], file: LandingFile, copy: IO[bytes] | None = None)
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    unfinished.replace(path)
+    whole.write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from gcm_pipeline import whole
+
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
     from great_expectations.render.view import DefaultJinjaPageView
@@ -50,11 +52,10 @@ class DataDocs:
 
     def write(self, suite: str, result: ExpectationSuiteValidationResult) -> None:
         """Write the page of ``suite``, and the index anew."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        _replace(self.page(suite), _rendered(result))
+        whole.write_text(self.page(suite), _rendered(result))
         entry = Entry(self.load_id, suite, sum(bool(one.success) for one in result.results), len(result.results))
-        _replace(self.folder / f"{suite}.json", json.dumps(asdict(entry)))
-        _replace(self.folder / "index.html", self._index())
+        whole.write_text(self.folder / f"{suite}.json", json.dumps(asdict(entry)))
+        whole.write_text(self.folder / "index.html", self._index())
 
     def _index(self) -> str:
         entries = [Entry(**json.loads(path.read_text("utf-8"))) for path in sorted(self.folder.glob("*.json"))]
@@ -99,9 +100,3 @@ def _view() -> DefaultJinjaPageView:
     from great_expectations.render.view import DefaultJinjaPageView
 
     return DefaultJinjaPageView()
-
-
-def _replace(path: Path, text: str) -> None:
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)

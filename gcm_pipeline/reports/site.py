@@ -21,6 +21,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from gcm_pipeline import whole
 from gcm_pipeline.reports import figures as read_figures
 from gcm_pipeline.reports import profiles, shapes, stocktaking, wording
 from gcm_pipeline.reports.figures import Figures
@@ -57,11 +58,7 @@ def write_figures(figures: Figures, folder: Path) -> Site:
     """The same from ``figures``."""
     pages = render(figures)
     for name, text in pages.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_name(f".{file.name}.unfinished")
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(file)
+        whole.write_text(folder / name, text)
     for old in [*folder.glob("countries/*.html"), *folder.glob("objectives/*.html")]:
         if old.relative_to(folder).as_posix() not in pages:
             old.unlink()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gcm_pipeline import whole
 from gcm_pipeline.reports import markdown, tables
 from gcm_pipeline.warehouse import roles
 from gcm_pipeline.warehouse.engine import Warehouse
@@ -38,8 +39,5 @@ def write(warehouse: Warehouse, folder: Path) -> Path:
     for name, title in SECTIONS.items():
         body = markdown.table(found[name].columns, found[name].rows) if found[name].rows else "None."
         parts.append(f"\n## {title}\n\n{body}\n")
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f".{FILE}.unfinished"
-    unfinished.write_text("".join(parts), encoding="utf-8")
-    unfinished.replace(folder / FILE)
+    whole.write_text(folder / FILE, "".join(parts))
     return folder / FILE

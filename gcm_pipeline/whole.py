@@ -1,0 +1,16 @@
+"""Text files that are there whole or as they were before, whenever somebody looks or the run is killed.
+
+Belongs here: writing one such file. Does not belong here: what is in it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` as UTF-8, beside it first and then in its place; folders are made as needed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
