@@ -25,6 +25,46 @@ with national_reviews as (
     where claims.claim_id in ('C20', 'C21', 'C22') and reviews.process = 'GCM'
 ),
 
+-- Lists whose entries came about on a day, or are attested by one.
+dated as (
+    select
+        'C23' as claim_id,
+        country_code as subject,
+        established_on as since,
+        attested_on,
+        is_synthetic,
+        load_id,
+        source_file,
+        source_row
+    from country_networks
+
+    union all
+
+    select
+        'C24' as claim_id,
+        region as subject,
+        established_on as since,
+        attested_on,
+        is_synthetic,
+        load_id,
+        source_file,
+        source_row
+    from regional_networks
+
+    union all
+
+    select
+        'C26' as claim_id,
+        country_code as subject,
+        joined_on as since,
+        attested_on,
+        is_synthetic,
+        load_id,
+        source_file,
+        source_row
+    from champion_countries
+),
+
 candidates as (
     select
         claims.claim_id,
@@ -61,33 +101,16 @@ candidates as (
 
     select
         claims.claim_id,
-        networks.country_code as subject,
+        dated.subject,
         null as amount,
-        coalesce(coalesce(networks.established_on, networks.attested_on) <= claims.as_of, true) as counts,
-        networks.established_on is null and coalesce(networks.attested_on > claims.as_of, true) as is_undated,
-        networks.is_synthetic,
-        networks.load_id,
-        networks.source_file,
-        networks.source_row
+        coalesce(coalesce(dated.since, dated.attested_on) <= claims.as_of, true) as counts,
+        dated.since is null and coalesce(dated.attested_on > claims.as_of, true) as is_undated,
+        dated.is_synthetic,
+        dated.load_id,
+        dated.source_file,
+        dated.source_row
     from published_claims as claims
-    cross join country_networks as networks
-    where claims.claim_id = 'C23'
-
-    union all
-
-    select
-        claims.claim_id,
-        networks.region as subject,
-        null as amount,
-        coalesce(coalesce(networks.established_on, networks.attested_on) <= claims.as_of, true) as counts,
-        networks.established_on is null and coalesce(networks.attested_on > claims.as_of, true) as is_undated,
-        networks.is_synthetic,
-        networks.load_id,
-        networks.source_file,
-        networks.source_row
-    from published_claims as claims
-    cross join regional_networks as networks
-    where claims.claim_id = 'C24'
+    inner join dated on claims.claim_id = dated.claim_id
 
     union all
 
@@ -104,22 +127,6 @@ candidates as (
     from published_claims as claims
     cross join regional_reviews as reviews
     where claims.claim_id = 'C25'
-
-    union all
-
-    select
-        claims.claim_id,
-        champions.country_code as subject,
-        null as amount,
-        coalesce(coalesce(champions.joined_on, champions.attested_on) <= claims.as_of, true) as counts,
-        champions.joined_on is null and coalesce(champions.attested_on > claims.as_of, true) as is_undated,
-        champions.is_synthetic,
-        champions.load_id,
-        champions.source_file,
-        champions.source_row
-    from published_claims as claims
-    cross join champion_countries as champions
-    where claims.claim_id = 'C26'
 
     union all
 
