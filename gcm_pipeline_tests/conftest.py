@@ -18,7 +18,20 @@ from gcm_pipeline.warehouse.cluster import Cluster
 from gcm_pipeline.warehouse.embedded import Embedded
 from gcm_pipeline.warehouse.engine import Warehouse, open_warehouse
 
+SHARED = ("shipped", "evolving")
+"""Fixtures that run nights for the tests of several files."""
 _numbers = itertools.count(1)
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Send the files that look at one finished run to one worker (``--dist loadgroup``), so that it is run once."""
+    groups: dict[Path, str] = {}
+    for item in items:
+        used = [name for name in SHARED if name in getattr(item, "fixturenames", ())]
+        groups[item.path] = next(iter(used), groups.get(item.path, item.location[0]))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(groups[item.path]))
 
 
 @pytest.fixture

@@ -21,8 +21,17 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from gcm_pipeline import sample
-from gcm_pipeline.quality import suites
-from gcm_pipeline_tests.integration.runs import COMMAND, EXAMPLE, PATIENCE, Place, Said, Tables, end, new_place
+from gcm_pipeline_tests.integration.runs import (
+    COMMAND,
+    EXAMPLE,
+    PATIENCE,
+    Place,
+    Said,
+    Tables,
+    end,
+    new_place,
+    short_nights,
+)
 
 GONE = "prima/synthetic_export_french.csv"
 _numbers = itertools.count(1)
@@ -105,13 +114,9 @@ def second(shipped: Shipped) -> Second:
 
 
 @pytest.fixture(scope="module")
-def without_core_suites() -> Iterator[None]:
-    """Nights of this process without the suites of core tables, which take half the time of a small night.
-
-    For tests of what is published when. The suites have their own (test_suites.py), and run over the shipped example.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(suites, "check_table", lambda *_, **__: [])
+def without_suites_and_pages() -> Iterator[None]:
+    """``short_nights`` for all nights that a module runs in this process."""
+    with short_nights():
         yield
 
 
@@ -121,9 +126,11 @@ def evolving(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     landing = tmp_path_factory.mktemp("evolving") / "landing"
     shutil.copytree(small, landing)
     with new_place(landing) as place:
-        whole = _night(place)
-        (landing / GONE).unlink()
-        yield Evolving(place, small, whole, _night(place))
+        with short_nights():
+            whole = _night(place)
+            (landing / GONE).unlink()
+            lacking = _night(place)
+        yield Evolving(place, small, whole, lacking)
 
 
 def _night(place: Place) -> Tables:

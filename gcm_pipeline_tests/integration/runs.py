@@ -22,8 +22,12 @@ import psycopg
 from psycopg import sql
 
 from gcm_pipeline import cli
+from gcm_pipeline.quality import suites
+from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.reference import ROOT
+from gcm_pipeline.reports import site
 from gcm_pipeline.warehouse.embedded import Embedded
+from gcm_pipeline.warehouse.engine import Warehouse
 
 COMMAND = Path(sys.executable).with_name("gcm-pipeline")
 EXAMPLE = ROOT / "data" / "landing"
@@ -143,6 +147,27 @@ def new_place(landing: Path) -> Iterator[Place]:
         with Embedded(place.storage).using():
             yield place
         Embedded(place.storage).cluster.stop()
+
+
+@contextmanager
+def short_nights() -> Iterator[None]:
+    """Nights of this process without the suites of core tables and without HTML pages: half the time of a small one.
+
+    For tests of what is published when. The suites and the pages have their own (test_suites.py, test_data_docs.py,
+    test_site.py), and are all made over the shipped example.
+    """
+    with (
+        mock.patch.object(suites, "check_table", lambda *_, **__: []),
+        mock.patch.object(site, "write", _write_no_page),
+        mock.patch.object(DataDocs, "write", lambda *_: None),
+    ):
+        yield
+
+
+def _write_no_page(_: Warehouse, folder: Path) -> site.Site:
+    folder.mkdir(exist_ok=True)
+    (folder / site.FILE).touch()
+    return site.Site(folder, (site.FILE,))
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -10,7 +10,7 @@ import docx
 import pytest
 from fpdf import FPDF
 
-from gcm_pipeline_tests.integration.runs import Place, Said, Tables, new_place
+from gcm_pipeline_tests.integration.runs import Place, Said, Tables, new_place, short_nights
 
 REGISTER = """Review ID,Country,Process,Submitted On,Title,File
 QZZ-1,Synthetic Country,GCM,2021-05-03,Synthetic review,Own.PDF
@@ -69,7 +69,7 @@ def _texts(place: Place) -> dict[str, int]:
 def dropped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dropped]:
     landing = tmp_path_factory.mktemp("landing")
     _drop(landing / "reviews")
-    with new_place(landing) as place:
+    with new_place(landing) as place, short_nights():
         first = place.call("run")
         before, texts = place.published(), _texts(place)
         yield Dropped(place, first, before, texts, place.call("run"))

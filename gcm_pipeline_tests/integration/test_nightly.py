@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 
-from gcm_pipeline_tests.integration.conftest import Evolving, Second, Shipped
+from gcm_pipeline_tests.integration.conftest import Second, Shipped
 
 COMPUTED = [f"C{number:02}" for number in range(1, 18)]
 DIFFERS = ["C18", "C19", "C22", "C23", "C24", *(f"C{number}" for number in range(26, 31)), "C32", "C33"]
@@ -63,25 +61,3 @@ def test_a_second_night_changes_nothing(shipped: Shipped, second: Second) -> Non
     assert len(manifests) == 1, "an unchanged landing folder makes no new snapshot"
     loads = shipped.place.ask("SELECT load_id, status FROM loads ORDER BY load_id LIMIT 2")
     assert loads == [(1, "published"), (2, "published")]
-
-
-def test_what_went_from_the_exports_goes_from_the_warehouse(evolving: Evolving) -> None:
-    assert 0 < len(evolving.lacking["core.projects"]) < len(evolving.whole["core.projects"])
-    assert evolving.lacking["core.iati_activities"] == evolving.whole["core.iati_activities"]
-
-
-def test_as_of_gives_the_figures_of_an_earlier_day(evolving: Evolving) -> None:
-    place = evolving.place
-    assert evolving.whole["mart.mart_cluster_projects"] != evolving.lacking["mart.mart_cluster_projects"]
-    for source in ("prima", "iati", "periods", "reviews"):
-        _date_back(sorted((place.storage / "snapshots" / source / "manifests").glob("*.json"))[0])
-    said = place.call("run", "--as-of", "2020-06-30", "--landing", "/nowhere")
-    assert said.code == 0, said.err
-    assert place.published(without=("load_id",)) == evolving.whole
-    too_early = place.call("run", "--as-of", "2020-06-29")
-    assert too_early.code == 2, too_early
-
-
-def _date_back(manifest: Path) -> None:
-    content = json.loads(manifest.read_text(encoding="utf-8"))
-    manifest.write_text(json.dumps(content | {"taken_at": "2020-06-30T23:59:59+00:00"}), encoding="utf-8")

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from gcm_pipeline_tests.integration.conftest import Shipped
 from gcm_pipeline_tests.integration.runs import EXAMPLE, Place
 
 OWN_TO_A_RUN = ("load_id",)
+
+pytestmark = pytest.mark.usefixtures("without_suites_and_pages")
 
 
 def test_a_server_gets_the_same_tables(shipped: Shipped, database_url: str, tmp_path: Path) -> None:
