@@ -31,7 +31,7 @@ lint: $(READY) ## ruff, mypy and import-linter
 	@$(BIN)/lint-imports > $(VENV)/lint-imports.log 2>&1 || (cat $(VENV)/lint-imports.log; exit 1)
 
 ui: $(READY) ## Open the Dagster UI over the same storage, with the schedule's daemon
-	@$(BIN)/gcm-pipeline ui
+	@$(BIN)/gcm-pipeline serve
 
 bench: $(READY) ## Run the benchmarks (minutes)
 	@$(BIN)/python -m benchmarks

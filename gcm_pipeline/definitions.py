@@ -12,13 +12,16 @@ from gcm_pipeline.assets.quality import quality_assets
 from gcm_pipeline.assets.resources import CurrentLoad, PipelineSettings, parquet_frames
 from gcm_pipeline.assets.rules import rule_checks
 from gcm_pipeline.assets.sources import clean_reference, source_assets
-from gcm_pipeline.automation import nightly, nightly_schedule
+from gcm_pipeline.automation.landing_sensor import landing_sensor
+from gcm_pipeline.automation.nightly import nightly, nightly_schedule
+from gcm_pipeline.settings import Timing
 from gcm_pipeline.sources.card import cards, load_card
 from gcm_pipeline.warehouse.tables import of_schema
 
 SOURCES = cards()
 CORE = of_schema("core")
 PIPELINE = PipelineSettings()
+TIMING = Timing.from_environment()
 
 defs = dg.Definitions(
     assets=[
@@ -32,6 +35,7 @@ defs = dg.Definitions(
     ],
     asset_checks=[*core_checks(CORE), *rule_checks()],
     jobs=[nightly],
-    schedules=[nightly_schedule],
+    schedules=[nightly_schedule(TIMING)],
+    sensors=[landing_sensor(TIMING)],
     resources={"pipeline": PIPELINE, "load": CurrentLoad(pipeline=PIPELINE), "frames": parquet_frames},
 )

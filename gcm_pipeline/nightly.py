@@ -6,14 +6,13 @@ Belongs here: starting the job and gathering what came of it. Does not belong he
 from __future__ import annotations
 
 import logging
-import os
 import re
 import uuid
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from gcm_pipeline.errors import InputError, PipelineError, UsageError
+from gcm_pipeline.instance import prepare_dagster
 from gcm_pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from dagster_shared.error import SerializableErrorInfo
 
 OWN = {error.__name__: error for error in (PipelineError, InputError, UsageError)}
-CONFIGURATION = Path(__file__).with_name("dagster.yaml")
 SKIPPED = re.compile(r"^Dependencies for step .* Not executing\.$", re.DOTALL)
 """What Dagster says of every step after one that failed; a person wants to hear of that one only."""
 
@@ -65,20 +63,12 @@ class Verdict:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def prepare_dagster(settings: Settings) -> Path:
-    """Make Dagster's home below the storage folder, and point this process at it and at ``settings``."""
-    home = settings.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "dagster.yaml").write_bytes(CONFIGURATION.read_bytes())
-    os.environ |= {"DAGSTER_HOME": str(home), "GCM_LANDING": settings.landing, "GCM_STORAGE": str(settings.storage)}
-    return home
-
-
 def run_nightly(settings: Settings, progress: Progress) -> Verdict:
     """Run the job ``nightly`` in this process; it shows in the Dagster UI over the same storage like any other run."""
     prepare_dagster(settings)
     import dagster as dg
 
+    from gcm_pipeline.automation.nightly import QUEUE
     from gcm_pipeline.definitions import defs
 
     job = defs.resolve_job_def("nightly")
@@ -90,6 +80,8 @@ def run_nightly(settings: Settings, progress: Progress) -> Verdict:
             run_id=verdict.run_id,
             instance=instance,
             raise_on_error=False,
+            # Not in the queue: were this process killed, the queue would wait for it for ever.
+            tags={QUEUE: "command line"},
             run_config={
                 "resources": {"pipeline": {"config": {"as_of": settings.as_of.isoformat() if settings.as_of else ""}}},
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},

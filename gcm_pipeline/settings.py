@@ -1,35 +1,40 @@
-"""Where a run reads from and writes to: flags over environment over defaults.
+"""Where a run reads from and writes to, and when: flags over environment over configuration file over defaults.
 
 Belongs here: the settings that contracts with users name. Does not belong here: anything that opens a file or a server.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from gcm_pipeline.configuration import value
 from gcm_pipeline.errors import UsageError
 from gcm_pipeline.reference import ROOT
 
 
 @dataclass(frozen=True)
 class Settings:
-    """``landing`` is a folder or an fsspec URL; ``warehouse_url`` None means the embedded server under ``storage``."""
+    """``landing`` is a folder or an fsspec URL; ``warehouse_url`` None means the embedded server under ``storage``.
+
+    ``dagster_url`` names the PostgreSQL database of Dagster's own records; None means files under ``storage``.
+    """
 
     landing: str
     storage: Path
     warehouse_url: str | None = None
+    dagster_url: str | None = None
     as_of: date | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read ``GCM_LANDING``, ``GCM_STORAGE`` and ``GCM_WAREHOUSE_URL``; an empty variable counts as unset."""
+        """Read ``GCM_LANDING``, ``GCM_STORAGE``, ``GCM_WAREHOUSE_URL``, ``GCM_DAGSTER_URL``; see configuration.py."""
         return cls(
-            landing=os.environ.get("GCM_LANDING") or str(ROOT / "data" / "landing"),
-            storage=Path(os.environ.get("GCM_STORAGE") or ".gcm").expanduser().resolve(),
-            warehouse_url=os.environ.get("GCM_WAREHOUSE_URL") or None,
+            landing=value("GCM_LANDING") or str(ROOT / "data" / "landing"),
+            storage=Path(value("GCM_STORAGE") or ".gcm").expanduser().resolve(),
+            warehouse_url=value("GCM_WAREHOUSE_URL"),
+            dagster_url=value("GCM_DAGSTER_URL"),
         )
 
     def having(self, *, landing: str | None = None, storage: Path | None = None, as_of: str | None = None) -> Settings:
@@ -65,6 +70,35 @@ class Settings:
     def dagster_home(self) -> Path:
         """Dagster's own storage: runs, events, schedules."""
         return self.storage / "dagster"
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When runs start by themselves.
+
+    ``schedule`` is a cron line in UTC. Every ``look_seconds`` the landing place is looked at; what changed there starts
+    a run once it has been quiet for ``settle_seconds``.
+    """
+
+    schedule: str
+    look_seconds: int
+    settle_seconds: int
+
+    @classmethod
+    def from_environment(cls) -> Timing:
+        """Read ``GCM_SCHEDULE``, ``GCM_SENSOR_SECONDS``, ``GCM_SETTLE_SECONDS``; UsageError for what is no number."""
+        return cls(
+            schedule=value("GCM_SCHEDULE") or "0 2 * * *",
+            look_seconds=_seconds("GCM_SENSOR_SECONDS", 60),
+            settle_seconds=_seconds("GCM_SETTLE_SECONDS", 120),
+        )
+
+
+def _seconds(name: str, default: int) -> int:
+    text = value(name) or str(default)
+    if not text.isdecimal() or int(text) == 0:
+        raise UsageError(f"{name} is {text!r}. Write it as a whole number of seconds, such as {default}.")
+    return int(text)
 
 
 def _day(text: str) -> date:

@@ -14,7 +14,7 @@ from types import FrameType
 import typer
 from rich.console import Console
 
-from gcm_pipeline.cli import explain, export, mentions, query, run, sample, ui, warehouse
+from gcm_pipeline.cli import explain, export, mentions, query, run, sample, serve, warehouse
 from gcm_pipeline.errors import PipelineError, UsageError
 
 app = typer.Typer(
@@ -32,7 +32,7 @@ app.command("query")(query.query)
 app.command("explain")(explain.explain)
 app.command("export")(export.export)
 app.command("sample")(sample.sample)
-app.command("ui")(ui.ui)
+app.command("serve")(serve.serve)
 app.add_typer(mentions.app, name="mentions")
 app.add_typer(warehouse.app, name="warehouse")
 

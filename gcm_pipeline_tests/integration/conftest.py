@@ -159,14 +159,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def ui(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the Dagster UI over the shipped example's storage, started by ``gcm-pipeline ui``, with its daemon."""
+    """Address of the Dagster UI over the shipped example's storage: ``gcm-pipeline serve``, with its daemon."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address, log = f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("ui") / "ui.log"
     with log.open("w") as file:
         process = subprocess.Popen(
-            [COMMAND, "ui", "--port", str(port)],
+            [COMMAND, "serve", "--port", str(port)],
             env=shipped.place.environment,
             stdout=file,
             stderr=file,

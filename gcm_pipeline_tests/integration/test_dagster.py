@@ -30,7 +30,7 @@ LOCATIONS = "{ repositoriesOrError { ... on RepositoryConnection { nodes { name 
 def test_the_workspace_is_valid(tmp_path: Path) -> None:
     dagster = Path(sys.executable).with_name("dagster")
     environment = {**os.environ, "DAGSTER_HOME": str(tmp_path)}
-    command = [dagster, "definitions", "validate", "-w", "workspace.yaml"]
+    command = [dagster, "definitions", "validate", "-m", "gcm_pipeline.definitions"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

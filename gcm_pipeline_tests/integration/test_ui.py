@@ -77,7 +77,7 @@ def test_a_preview_is_a_table(look: Page, ui: str) -> None:
 
 def test_the_schedule_is_on(look: Page, ui: str) -> None:
     look.goto(f"{ui}/automation")
-    expect(look.get_by_text("nightly_at_2").first).to_be_visible()
+    expect(look.get_by_text("nightly_schedule").first).to_be_visible()
     expect(look.get_by_text("At 02:00 AM").first).to_be_visible()
     expect(
         look.get_by_role("checkbox", checked=True).or_(look.get_by_role("switch", checked=True)).first

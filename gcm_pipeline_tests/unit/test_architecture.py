@@ -183,7 +183,7 @@ def test_the_job_runs_everything_every_night() -> None:
     assert {key.name for key in defs.resolve_asset_graph().asset_check_keys} == {
         key.name for key in job.asset_layer.asset_graph.asset_check_keys
     }
-    schedule = defs.resolve_schedule_def("nightly_at_2")
+    schedule = defs.resolve_schedule_def("nightly_schedule")
     assert (schedule.cron_schedule, schedule.execution_timezone, schedule.job_name) == ("0 2 * * *", "UTC", "nightly")
     assert schedule.default_status == DefaultScheduleStatus.RUNNING
 
