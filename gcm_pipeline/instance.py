@@ -48,4 +48,5 @@ def _postgres(address: str) -> str:
         raise UsageError(f"GCM_DAGSTER_URL names {url.get_backend_name()!r}, not PostgreSQL.")
     if importlib.util.find_spec("dagster_postgres") is None:
         raise UsageError("GCM_DAGSTER_URL needs dagster-postgres. Install it with pip install 'gcm-pipeline[server]'.")
-    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    # Its statements are written for psycopg2, which is no longer what SQLAlchemy takes by itself.
+    return url.set(drivername="postgresql+psycopg2").render_as_string(hide_password=False)
