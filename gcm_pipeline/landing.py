@@ -1,6 +1,7 @@
 """The landing place: which files lie there, source by source, on a disk or behind a URL.
 
-Belongs here: listing and opening. Does not belong here: keeping copies (snapshots.py) or reading content (sources/).
+Belongs here: listing and opening one folder, and what any place of files can do. Does not belong here: places named one
+by one for a source (remote/), keeping copies (snapshots.py) or reading content (sources/).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import fsspec
 from tenacity import (
@@ -21,6 +22,7 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
+from gcm_pipeline.copying import BLOCK, Copy
 from gcm_pipeline.errors import PipelineError, UsageError
 
 again = retry(
@@ -33,13 +35,27 @@ again = retry(
 
 @dataclass(frozen=True)
 class LandingFile:
-    """One file: ``source_file`` is its path in the landing place, ``token`` changes when a remote file does."""
+    """One file: ``source_file`` is its path in the landing place, ``token`` changes when a remote file does.
+
+    ``address`` is where it came from, for people: without credentials.
+    """
 
     source_file: str
     address: str
     bytes: int
     modified: datetime
     token: str | None
+    is_local: bool = False
+
+
+class Place(Protocol):
+    """Somewhere that files are fetched from."""
+
+    def fetch(self, file: LandingFile, copy: Copy, known: str | None) -> LandingFile | None:
+        """Write the bytes of ``file`` to ``copy``; return it as it was delivered.
+
+        None when it is still the one whose token is ``known``; then nothing is written.
+        """
 
 
 class Landing:
@@ -49,6 +65,7 @@ class Landing:
         self.fs, self.root = fsspec.core.url_to_fs(address)
         self.is_local = "file" in (self.fs.protocol if isinstance(self.fs.protocol, tuple) else (self.fs.protocol,))
         self.root = self.root.rstrip("/") or "/"
+        self.fs.invalidate_cache()  # a daemon lives for weeks, and fsspec keeps listings as long
         if self.is_local and not Path(self.root).is_dir():
             raise UsageError(f"The landing place {address} is no folder. Name another with --landing or GCM_LANDING.")
         if not self._listing(self.root) and not self.fs.exists(self.root):
@@ -85,6 +102,15 @@ class Landing:
         stream: IO[bytes] = self.fs.open(file.address, "rb")
         return stream
 
+    @again
+    def fetch(self, file: LandingFile, copy: Copy, known: str | None) -> LandingFile:
+        """Write the bytes of ``file`` to ``copy``."""
+        copy.restart()
+        with self.open(file) as stream:
+            while block := stream.read(BLOCK):
+                copy.write(block)
+        return file
+
     def _walk(self, folder: str) -> Iterator[LandingFile]:
         for entry in self._listing(folder):
             if not _visible(entry):
@@ -98,21 +124,18 @@ class Landing:
         address = str(entry["name"]).rstrip("/")
         relative = address.removeprefix(self.root).lstrip("/")
         if self.is_local:
-            self._refuse_escape(address, relative)
-            if not Path(address).is_file():
-                raise PipelineError(f"{relative}: neither a file nor a folder. Take it away.")
+            refuse_odd(Path(address), Path(self.root), relative)
         if entry.get("size") is None:
             entry = again(self.fs.info)(address)
         token = entry.get("ETag") or entry.get("etag") or entry.get("Last-Modified")
         return LandingFile(
-            relative, address, int(entry.get("size") or 0), _modified(entry), str(token) if token else None
+            relative,
+            address,
+            int(entry.get("size") or 0),
+            modified(entry),
+            str(token) if token else None,
+            self.is_local,
         )
-
-    def _refuse_escape(self, address: str, relative: str) -> None:
-        if not Path(address).resolve().is_relative_to(Path(self.root).resolve()):
-            raise PipelineError(
-                f"{relative}: a symbolic link that leads out of the landing folder. Put the file itself there."
-            )
 
     @again
     def _listing(self, folder: str) -> list[dict[str, Any]]:
@@ -128,6 +151,16 @@ def belongs_to(name: str) -> str:
     return name.partition(".")[0].lower()
 
 
+def refuse_odd(path: Path, root: Path, relative: str) -> None:
+    """PipelineError for a symbolic link that leads out of the folder ``root``, and for what is no file."""
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise PipelineError(
+            f"{relative}: a symbolic link that leads out of the landing folder. Put the file itself there."
+        )
+    if not path.is_file():
+        raise PipelineError(f"{relative}: neither a file nor a folder. Take it away.")
+
+
 def _name(entry: dict[str, Any]) -> str:
     return str(entry["name"]).rstrip("/").rsplit("/", 1)[-1]
 
@@ -136,7 +169,8 @@ def _visible(entry: dict[str, Any]) -> bool:
     return not _name(entry).startswith((".", "~$"))
 
 
-def _modified(entry: dict[str, Any]) -> datetime:
+def modified(entry: dict[str, Any]) -> datetime:
+    """When a file was last changed, of what fsspec tells of it (UTC); 1970 where its server does not say."""
     moment = entry.get("mtime") or entry.get("LastModified") or entry.get("last_modified")
     if isinstance(moment, datetime):
         return moment.astimezone(UTC)

@@ -9,7 +9,6 @@ Belongs here: copying, finding and marking snapshots. Does not belong here: read
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
@@ -17,15 +16,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Any
 
 from gcm_pipeline import whole
-from gcm_pipeline.errors import InputError, UsageError
-from gcm_pipeline.landing import Landing, LandingFile, again
+from gcm_pipeline.copying import Copy
+from gcm_pipeline.errors import UsageError
+from gcm_pipeline.landing import LandingFile, Place
 
 MAXIMUM_BYTES = 8 << 30
 """The whole of IATI is about 6 GB of XML; a larger single file is a mistake or an attack."""
-BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -65,18 +64,17 @@ class Archive:
     def __init__(self, root: Path, source: str) -> None:
         self.source, self.folder = source, root / source
 
-    def take(self, landing: Landing, files: list[LandingFile]) -> tuple[Manifest, int]:
+    def take(self, place: Place, files: list[LandingFile]) -> tuple[Manifest, int]:
         """Copy what is new among ``files``; return the newest manifest and how many contents were new.
 
-        Raises InputError when a file is larger than ``MAXIMUM_BYTES``.
+        Raises InputError when a file is larger than ``MAXIMUM_BYTES``, PipelineError when the disk is full.
         """
         for unfinished in self.folder.glob(".unfinished-*"):
             unfinished.unlink()
         newest = next(self.manifests(), None)
-        kept = newest.files if newest else ()
-        known = {(file.source_file, file.token or ""): file for file in kept if file.token}
+        kept = {file.source_file: file for file in newest.files if file.path.exists()} if newest else {}
         before = self._contents()
-        taken = [known.get((file.source_file, file.token or "")) or self._copy(landing, file) for file in files]
+        taken = [self._current(place, file, kept.get(file.source_file)) for file in files]
         if newest is None or [_entry(file) for file in newest.files] != [_entry(file) for file in taken]:
             newest = self._write_manifest(taken)
         return newest, len(self._contents() - before)
@@ -103,14 +101,18 @@ class Archive:
     def _contents(self) -> set[str]:
         return {path.name for path in self.folder.glob("*.json")}
 
-    def _copy(self, landing: Landing, file: LandingFile) -> SnapshotFile:
-        if file.bytes > MAXIMUM_BYTES:
-            problem = f"the file has {file.bytes:,} bytes, more than the {MAXIMUM_BYTES:,} that are read"
-            raise InputError(problem, remedy="Split it into several files.", file=file.source_file)
+    def _current(self, place: Place, file: LandingFile, kept: SnapshotFile | None) -> SnapshotFile:
+        """The archived copy of ``file``; ``kept``, the last one of its name, when its token says that it still is."""
+        if kept and file.token and file.token == kept.token:
+            return kept
         self.folder.mkdir(parents=True, exist_ok=True)
-        sha256 = _hash(landing, file) if landing.is_local else None
+        sha256 = _hash(place, file) if file.is_local else None
         if sha256 is None or not self._path(sha256, file.source_file).exists():
-            sha256 = self._fetch(landing, file)
+            fetched = self._fetch(place, file, kept.token if kept else None)
+            if fetched is None:
+                assert kept is not None
+                return kept
+            sha256, file = fetched
         path = self._path(sha256, file.source_file)
         snapshot = SnapshotFile(
             self.source, file.source_file, path, sha256, path.stat().st_size, file.modified, file.token
@@ -118,19 +120,22 @@ class Archive:
         self._write_sidecar(snapshot, file.address)
         return snapshot
 
-    @again
-    def _fetch(self, landing: Landing, file: LandingFile) -> str:
+    def _fetch(self, place: Place, file: LandingFile, known: str | None) -> tuple[str, LandingFile] | None:
+        """Hash of the fetched content and the file as it was delivered; None when it is still the ``known`` one."""
         descriptor, name = tempfile.mkstemp(dir=self.folder, prefix=".unfinished-")
+        os.close(descriptor)
         try:
-            with os.fdopen(descriptor, "wb") as copy, landing.open(file) as stream:
-                sha256 = _digest(stream, file, copy)
-                copy.flush()
-                os.fsync(copy.fileno())
+            with Copy(Path(name), file.source_file, MAXIMUM_BYTES) as copy:
+                copy.expect(file.bytes)
+                delivered = place.fetch(file, copy, known)
+                copy.finish()
+            if delivered is None:
+                return None
             Path(name).chmod(0o444)
-            Path(name).replace(self._path(sha256, file.source_file))
+            Path(name).replace(self._path(copy.sha256, file.source_file))
         finally:
             Path(name).unlink(missing_ok=True)
-        return sha256
+        return copy.sha256, delivered
 
     def _write_sidecar(self, file: SnapshotFile, origin: str) -> None:
         sidecar = self.folder / f"{file.sha256}.json"
@@ -182,23 +187,11 @@ def _ending(source_file: str) -> str:
     return "".join(endings[-2:] if endings[-1:] == [".gz"] else endings[-1:]).lower() or ".bin"
 
 
-@again
-def _hash(landing: Landing, file: LandingFile) -> str:
-    with landing.open(file) as stream:
-        return _digest(stream, file)
-
-
-def _digest(stream: IO[bytes], file: LandingFile, copy: IO[bytes] | None = None) -> str:
-    digest, size = hashlib.sha256(), 0
-    while block := stream.read(BLOCK):
-        digest.update(block)
-        size += len(block)
-        if copy:
-            copy.write(block)
-        if size > MAXIMUM_BYTES:
-            problem = f"the file goes on after {MAXIMUM_BYTES:,} bytes"
-            raise InputError(problem, remedy="Split it into several files.", file=file.source_file)
-    return digest.hexdigest()
+def _hash(place: Place, file: LandingFile) -> str:
+    copy = Copy(None, file.source_file, MAXIMUM_BYTES)
+    copy.expect(file.bytes)
+    place.fetch(file, copy, None)
+    return copy.sha256
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
