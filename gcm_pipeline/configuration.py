@@ -17,6 +17,7 @@ CONFIG = "GCM_CONFIG"
 """The variable that names the configuration file: a YAML mapping from the names below to values."""
 NAMES = (
     "GCM_LANDING",
+    "GCM_SOURCES",
     "GCM_STORAGE",
     "GCM_WAREHOUSE_URL",
     "GCM_DAGSTER_URL",

@@ -23,6 +23,7 @@ def prepare_dagster(settings: Settings) -> Path:
     home = settings.dagster_home
     home.mkdir(parents=True, exist_ok=True)
     os.environ |= {"DAGSTER_HOME": str(home), "GCM_LANDING": settings.landing, "GCM_STORAGE": str(settings.storage)}
+    os.environ["GCM_SOURCES"] = str(settings.sources or "")
     storage = "storage_sqlite.yaml"
     if settings.dagster_url:
         os.environ["GCM_DAGSTER_URL"] = _postgres(settings.dagster_url)

@@ -13,12 +13,16 @@ from gcm_pipeline.configuration import value
 from gcm_pipeline.errors import UsageError
 from gcm_pipeline.reference import ROOT
 
+SHIPPED = str(ROOT / "data" / "landing")
+"""The example in the repository, read when nothing else is named."""
+
 
 @dataclass(frozen=True)
 class Settings:
-    """``landing`` is a folder or an fsspec URL; ``warehouse_url`` None means the embedded server under ``storage``.
+    """``landing`` is a folder or an fsspec URL, empty when ``sources`` alone says where files are.
 
-    ``dagster_url`` names the PostgreSQL database of Dagster's own records; None means files under ``storage``.
+    ``warehouse_url`` None means the embedded server under ``storage``; ``dagster_url`` names the PostgreSQL database of
+    Dagster's own records, None means files under ``storage``.
     """
 
     landing: str
@@ -26,22 +30,35 @@ class Settings:
     warehouse_url: str | None = None
     dagster_url: str | None = None
     as_of: date | None = None
+    sources: Path | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read ``GCM_LANDING``, ``GCM_STORAGE``, ``GCM_WAREHOUSE_URL``, ``GCM_DAGSTER_URL``; see configuration.py."""
+        """Read ``GCM_`` ``LANDING``, ``SOURCES``, ``STORAGE``, ``WAREHOUSE_URL`` and ``DAGSTER_URL``; configuration.py."""
+        sources = value("GCM_SOURCES")
         return cls(
-            landing=value("GCM_LANDING") or str(ROOT / "data" / "landing"),
+            landing=value("GCM_LANDING") or ("" if sources else SHIPPED),
+            sources=Path(sources).expanduser().resolve() if sources else None,
             storage=Path(value("GCM_STORAGE") or ".gcm").expanduser().resolve(),
             warehouse_url=value("GCM_WAREHOUSE_URL"),
             dagster_url=value("GCM_DAGSTER_URL"),
         )
 
-    def having(self, *, landing: str | None = None, storage: Path | None = None, as_of: str | None = None) -> Settings:
+    def having(
+        self,
+        *,
+        landing: str | None = None,
+        storage: Path | None = None,
+        as_of: str | None = None,
+        sources: Path | None = None,
+    ) -> Settings:
         """The same settings with flags laid over them; UsageError when ``as_of`` is no ISO date."""
+        # The shipped example is synthetic: it must never be counted together with files that somebody named.
+        unmixed = "" if sources and self.landing == SHIPPED else self.landing
         return replace(
             self,
-            landing=landing or self.landing,
+            landing=landing or unmixed,
+            sources=sources.expanduser().resolve() if sources else self.sources,
             storage=storage.expanduser().resolve() if storage else self.storage,
             as_of=_day(as_of) if as_of else self.as_of,
         )

@@ -18,8 +18,11 @@ from upath import UPath
 from gcm_pipeline import frames
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.landing import Landing
+from gcm_pipeline.remote import listed
+from gcm_pipeline.remote.places import Places
 from gcm_pipeline.settings import Settings
 from gcm_pipeline.snapshots import Archive
+from gcm_pipeline.sources.card import cards
 from gcm_pipeline.version import code_version
 from gcm_pipeline.warehouse import loads
 from gcm_pipeline.warehouse.engine import Warehouse, open_warehouse
@@ -46,8 +49,16 @@ class PipelineSettings(dg.ConfigurableResource[Settings]):
         return Settings.from_environment().having(landing=self.landing, storage=storage, as_of=self.as_of)
 
     def landing_place(self) -> Landing | None:
-        """The landing place of this run; None with an ``as_of`` day, when the archive is read as it was."""
-        return None if self.day else Landing(self.settings().landing)
+        """The landing place of this run; None with an ``as_of`` day, when the archive is read as it was.
+
+        None too when only ``sources.yml`` says where files are.
+        """
+        landing = self.settings().landing
+        return Landing(landing) if landing and not self.day else None
+
+    def places(self) -> Places | None:
+        """Landing place and remote places of this run; None with an ``as_of`` day, which asks no server."""
+        return None if self.day else Places(self.landing_place(), listed.read(self.settings().sources, cards()))
 
     def archive(self, source: str) -> Archive:
         """The snapshots of ``source``."""

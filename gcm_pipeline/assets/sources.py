@@ -36,17 +36,16 @@ def _snapshot(card: Card) -> dg.AssetsDefinition:
     @dg.asset(
         name=f"snapshot_{card.source}",
         deps=["landing"],
-        description=f"{card.title}: files of the landing place, archived by content hash. {card.description}",
+        description=f"{card.title}: files of all its places, archived by content hash. {card.description}",
         metadata={"publisher": card.publisher, "licence": card.licence},
         **placed("snapshots", "file"),
     )
     def snapshot(pipeline: PipelineSettings) -> dg.MaterializeResult[str]:
-        archive, landing = pipeline.archive(card.source), pipeline.landing_place()
-        if landing is None:
+        archive, places = pipeline.archive(card.source), pipeline.places()
+        if places is None:
             return dg.MaterializeResult(value="", metadata={"read as of": str(pipeline.day)})
         try:
-            files = [file for file in landing.files(card.source) if card.accepts(file.source_file)]
-            manifest, new = archive.take(landing, files)
+            manifest, new = archive.take(places, places.files(card.source, card.accepts))
         except (PipelineError, OSError) as error:
             return dg.MaterializeResult(value=str(error), metadata={"problem": str(error)})
         size = sum(file.bytes for file in manifest.files)

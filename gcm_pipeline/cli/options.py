@@ -23,6 +23,10 @@ Storage = Annotated[
         help="Folder for the embedded server, snapshots and reports [GCM_STORAGE, else .gcm].", show_default=False
     ),
 ]
+Sources = Annotated[
+    Path | None,
+    typer.Option(help="File that says where remote files are, such as sources.yml [GCM_SOURCES].", show_default=False),
+]
 
 
 @contextmanager

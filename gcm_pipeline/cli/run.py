@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from gcm_pipeline.cli.display import Display
-from gcm_pipeline.cli.options import Storage
+from gcm_pipeline.cli.options import Sources, Storage
 from gcm_pipeline.cli.query import as_table, printable
 from gcm_pipeline.errors import PipelineError, UsageError
 from gcm_pipeline.settings import Settings
@@ -34,6 +34,7 @@ def run(
         ),
     ] = None,
     storage: Storage = None,
+    sources: Sources = None,
     as_of: Annotated[
         str | None,
         typer.Option(help="Read the newest snapshots not later than this day (YYYY-MM-DD).", show_default=False),
@@ -46,16 +47,20 @@ def run(
     """
     from gcm_pipeline.landing import Landing
     from gcm_pipeline.nightly import run_nightly
+    from gcm_pipeline.remote import listed
     from gcm_pipeline.reports import checks
     from gcm_pipeline.snapshots import require_as_of
+    from gcm_pipeline.sources.card import cards
     from gcm_pipeline.warehouse import roles
     from gcm_pipeline.warehouse.engine import open_warehouse
 
-    settings = Settings.from_environment().having(landing=landing, storage=storage, as_of=as_of)
+    settings = Settings.from_environment().having(landing=landing, storage=storage, as_of=as_of, sources=sources)
     if settings.as_of:
         require_as_of(settings.snapshots, settings.as_of)
     else:
-        Landing(settings.landing)
+        listed.read(settings.sources, cards())
+        if settings.landing:
+            Landing(settings.landing)
     console = Console(stderr=True, soft_wrap=True)
     # The warehouse stays open over the whole command, so that the embedded server starts once.
     with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:

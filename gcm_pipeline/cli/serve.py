@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gcm_pipeline.cli.options import Storage
+from gcm_pipeline.cli.options import Sources, Storage
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.services import Service, Services
 from gcm_pipeline.settings import Settings
@@ -28,13 +28,14 @@ def serve(
         str | None, typer.Option(help="Folder or URL of the raw files [GCM_LANDING].", show_default=False)
     ] = None,
     storage: Storage = None,
+    sources: Sources = None,
 ) -> None:
     """Open the Dagster UI, with the daemon that runs the schedule and watches the landing place, until Ctrl-C.
 
     Runs of `gcm-pipeline run` on the same storage show there too. When one of the services ends, all are stopped, with
     exit code 1.
     """
-    settings = Settings.from_environment().having(landing=landing, storage=storage)
+    settings = Settings.from_environment().having(landing=landing, storage=storage, sources=sources)
     services = Services.prepare(settings, host=host, port=port, alone=service)
     chosen = [service] if service else [*Service]
     if not check:
