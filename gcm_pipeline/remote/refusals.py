@@ -12,6 +12,7 @@ from gcm_pipeline.remote.listed import STORES, Remote
 DENIED = {
     "PermissionError",
     "PermissionDenied",
+    "SFTPPermissionDenied",
     "KeyImportError",
     "NoCredentialsError",
     "PartialCredentialsError",

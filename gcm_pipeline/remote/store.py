@@ -6,7 +6,7 @@ Belongs here: what a place of files can do, for all of these. Does not belong he
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -98,8 +98,33 @@ class Store:
 
     def _list(self) -> dict[str, dict[str, Any]]:
         self._fs.invalidate_cache()
-        found: dict[str, dict[str, Any]] = self._fs.find(self._root, detail=True)
-        return found
+        root = self._fs.info(self._root)
+        if root["type"] != "directory":
+            return {self._root: root}
+        return {info["name"]: self._followed(info) for info in self._walk(self._root)}
+
+    def _walk(self, folder: str) -> Iterator[dict[str, Any]]:
+        """Not find(): that passes over folders that cannot be listed, whose files would then be taken for deleted."""
+        for info in self._fs.ls(folder, detail=True):
+            name = str(info["name"]).rstrip("/")
+            if name == folder:
+                continue  # some stores have a file for the folder itself
+            if info["type"] == "directory":
+                yield from self._walk(name)
+            else:
+                yield info
+
+    def _followed(self, info: dict[str, Any]) -> dict[str, Any]:
+        """What a link leads to, for only that tells when the content changes."""
+        if info["type"] != "link" or self.is_local:
+            return info
+        target = self._info(info["name"])
+        if target["type"] == "directory":
+            called = source_file(self.source, self.place, self._below(info["name"]))
+            raise PipelineError(
+                f"{self.place.origin}: {called}: a link to a folder. Write that folder into sources.yml instead."
+            )
+        return target | {"name": info["name"]}
 
     def _info(self, name: str) -> dict[str, Any]:
         self._fs.invalidate_cache()

@@ -51,7 +51,7 @@ class Pull:
 
     def leftovers(self) -> list[Path]:
         """What is in the archive and no finished snapshot."""
-        return [path for path in self.archive.folder.glob(".*")]
+        return list(self.archive.folder.glob(".*"))
 
 
 @pytest.fixture

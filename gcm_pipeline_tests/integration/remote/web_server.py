@@ -55,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.honest()
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 -- the name that http.server looks for
 
     def honest(self, *, upto: int | None = None, heed_if_range: bool = True) -> None:
         """The file, a part of it or 304; ``upto`` breaks off after that many bytes of the body."""
