@@ -35,7 +35,7 @@ JOURNALS = ("loads", "check_results", "load_files")
 """Tables that grow with every run."""
 PATIENCE = 180.0
 """Seconds that one command may take on a busy machine."""
-VARIABLES = ("GCM_LANDING", "GCM_STORAGE", "GCM_WAREHOUSE_URL", "DAGSTER_HOME")
+VARIABLES = ("GCM_LANDING", "GCM_SOURCES", "GCM_STORAGE", "GCM_WAREHOUSE_URL", "DAGSTER_HOME")
 
 Tables = dict[str, list[str]]
 """Full table name → its rows as CSV, sorted."""
