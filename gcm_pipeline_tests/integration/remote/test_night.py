@@ -23,9 +23,9 @@ pytestmark = pytest.mark.usefixtures("without_core_suites")
 
 def test_a_failing_server_leaves_the_other_sources_alone(web: Server, small: Path, tmp_path: Path) -> None:
     landing, sources = tmp_path / "landing", tmp_path / "sources.yml"
-    shutil.copytree(small, landing)
+    landing.mkdir()
+    shutil.copy(small / "periods.csv", landing)
     sources.write_text(SOURCES.format(address=web.put("/activities.xml", (small / ACTIVITIES).read_bytes(), "v1")))
-    (landing / ACTIVITIES).unlink()
     with new_place(landing) as place:
         first = place.call("run", "--sources", str(sources))
         assert first.code == 0, first.err
@@ -44,10 +44,6 @@ def test_a_failing_server_leaves_the_other_sources_alone(web: Server, small: Pat
         assert _stale(place) == {"iati"}
         assert of_source(after, "iati") == of_source(before, "iati") != {}
         assert _periods(after) == _periods(before) + 1
-
-        asked = len(web.asked)
-        again = place.call("run", "--sources", str(sources), "--as-of", "2999-12-31")
-        assert (again.code, len(web.asked)) == (0, asked), again.err
 
 
 def _stale(place: Place) -> set[object]:
