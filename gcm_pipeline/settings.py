@@ -34,7 +34,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read ``GCM_`` ``LANDING``, ``SOURCES``, ``STORAGE``, ``WAREHOUSE_URL`` and ``DAGSTER_URL``; configuration.py."""
+        """Read the ``GCM_`` variables of these names, as configuration.py finds them."""
         sources = value("GCM_SOURCES")
         return cls(
             landing=value("GCM_LANDING") or ("" if sources else SHIPPED),

@@ -89,8 +89,7 @@ def full(title: str = "A synthetic project") -> Figures:
         ],
         "programme_statuses": [{"status": title, "programmes": 1, "budgeted": 1, "budget_usd": Decimal(1000)}],
         "thematic_areas": [
-            {"thematic_area": title, "programme_count": 1, "budget_usd": Decimal(0)}
-            | {"budgeted_programme_count": 0}
+            {"thematic_area": title, "programme_count": 1, "budget_usd": Decimal(0)} | {"budgeted_programme_count": 0}
         ],
         "contributions": [
             {"year": 2020, "donor_count": 1, "committed_usd": Decimal(90), "deposited_usd": Decimal(80)}
