@@ -1,4 +1,4 @@
-"""The three services of a deployment: code server, webserver (the UI) and daemon (schedule, sensor, queue).
+"""The services of a deployment: code server, webserver (the UI), daemon (schedule, sensor, queue) and pages (reports).
 
 Belongs here: their commands, whether they are up, and running all of them on one machine until one ends.
 Does not belong here: their settings (dagster/, instance.py), and units and containers (deploy/).
@@ -26,6 +26,7 @@ import psutil
 from gcm_pipeline.configuration import value
 from gcm_pipeline.errors import PipelineError, UsageError
 from gcm_pipeline.instance import FOLDER, prepare_dagster
+from gcm_pipeline.pages import HEALTH
 from gcm_pipeline.settings import Settings, Timing
 
 if TYPE_CHECKING:
@@ -42,20 +43,27 @@ class Service(StrEnum):
     CODE = "code"
     WEBSERVER = "webserver"
     DAEMON = "daemon"
+    PAGES = "pages"
 
 
 @dataclass(frozen=True)
 class Services:
-    """Where they listen: the code server at ``code_host:code_port``, bound to ``bind``; the UI at ``host:port``."""
+    """Where they listen: the code server at ``code_host:code_port``, bound to ``bind``; the UI at ``host:port``.
+
+    The reports and Data Docs are at ``host:pages_port``.
+    """
 
     code_host: str
     code_port: int
     bind: str
     host: str
     port: int
+    pages_port: int
 
     @classmethod
-    def prepare(cls, settings: Settings, *, host: str | None, port: int, alone: Service | None = None) -> Services:
+    def prepare(
+        cls, settings: Settings, *, host: str | None, port: int, pages_port: int, alone: Service | None = None
+    ) -> Services:
         """Check the settings and hand them to the services by the environment.
 
         ``host`` is the address that the UI listens on, or the code server where it is started ``alone``. Raises
@@ -74,21 +82,30 @@ class Services:
         # The UI keeps a call open for as long as it runs; a stopping code server need not wait a minute for it.
         os.environ.setdefault("DAGSTER_GRPC_SHUTDOWN_GRACE_PERIOD", "3")
         bind = host if host and alone is Service.CODE else code_host
-        return cls(code_host, int(code_port), bind, host or "127.0.0.1", port)
+        services = cls(code_host, int(code_port), bind, host or "127.0.0.1", port, pages_port)
+        os.environ["GCM_PAGES_URL"] = value("GCM_PAGES_URL") or services.pages_address  # for the links of its runs
+        return services
 
     @property
     def address(self) -> str:
         """Where the UI is."""
         return f"http://{self.host}:{self.port}"
 
+    @property
+    def pages_address(self) -> str:
+        """Where the reports and Data Docs are."""
+        return f"http://{self.host}:{self.pages_port}"
+
     def command(self, service: Service) -> list[str]:
         """The program of a service; secrets reach it by the environment only."""
         workspace = ["-w", str(FOLDER / "workspace.yaml")]
         module = ["-m", "gcm_pipeline.definitions", "-h", self.bind, "-p", str(self.code_port)]
+        pages = ["--host", self.host, "--port", str(self.pages_port), "--log-level", "warning"]
         commands = {
             Service.CODE: ["dagster", "api", "grpc", *module, "--location-name", "gcm_pipeline.definitions"],
             Service.WEBSERVER: ["dagster_webserver", *workspace, "-h", self.host, "-p", str(self.port)],
             Service.DAEMON: ["dagster._daemon", "run", *workspace],
+            Service.PAGES: ["uvicorn", "--factory", "gcm_pipeline.pages:app", *pages],
         }
         return [sys.executable, "-m", *commands[service]]
 
@@ -96,7 +113,8 @@ class Services:
         """Whether the service answers; for the daemon, whether all of its parts have reported lately."""
         checks: dict[Service, Callable[[], bool]] = {
             Service.CODE: self._code_answers,
-            Service.WEBSERVER: self._webserver_answers,
+            Service.WEBSERVER: lambda: _answers(f"{self.address}/server_info"),
+            Service.PAGES: lambda: _answers(f"{self.pages_address}{HEALTH}"),
             Service.DAEMON: _daemon_reports,
         }
         return checks[service]()
@@ -129,8 +147,9 @@ class Services:
 
     def _require_free(self, service: Service) -> None:
         if service is not Service.DAEMON and self.is_up(service):
-            where = f"{self.code_host}:{self.code_port}" if service is Service.CODE else self.address
-            raise UsageError(f"A {service} already answers at {where}. Stop it, or choose another port.")
+            where = {Service.CODE: f"{self.code_host}:{self.code_port}", Service.PAGES: self.pages_address}
+            place = where.get(service, self.address)
+            raise UsageError(f"The {service} service already answers at {place}. Stop it, or choose another port.")
 
     def _wait(self, service: Service, look: Callable[[], None] = lambda: None) -> None:
         give_up = time.monotonic() + PATIENCE
@@ -176,11 +195,12 @@ class Services:
 
         return DagsterGrpcClient(host=self.code_host, port=self.code_port)
 
-    def _webserver_answers(self) -> bool:
-        with suppress(OSError):
-            urllib.request.urlopen(f"{self.address}/server_info", timeout=5).close()  # noqa: S310 - http of ours
-            return True
-        return False
+
+def _answers(address: str) -> bool:
+    with suppress(OSError):
+        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - http of ours
+        return True
+    return False
 
 
 def _daemon_reports() -> bool:

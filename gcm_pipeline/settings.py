@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from gcm_pipeline.configuration import value
 from gcm_pipeline.errors import UsageError
@@ -22,7 +23,8 @@ class Settings:
     """``landing`` is a folder or an fsspec URL, empty when ``sources`` alone says where files are.
 
     ``warehouse_url`` None means the embedded server under ``storage``; ``dagster_url`` names the PostgreSQL database of
-    Dagster's own records, None means files under ``storage``.
+    Dagster's own records, None means files under ``storage``. ``pages_url`` is where people find the reports and Data
+    Docs of this storage folder (pages.py).
     """
 
     landing: str
@@ -31,6 +33,7 @@ class Settings:
     dagster_url: str | None = None
     as_of: date | None = None
     sources: Path | None = None
+    pages_url: str = "http://127.0.0.1:3001"
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -42,6 +45,7 @@ class Settings:
             storage=Path(value("GCM_STORAGE") or ".gcm").expanduser().resolve(),
             warehouse_url=value("GCM_WAREHOUSE_URL"),
             dagster_url=value("GCM_DAGSTER_URL"),
+            pages_url=value("GCM_PAGES_URL") or cls.pages_url,
         )
 
     def having(
@@ -82,6 +86,10 @@ class Settings:
     def data_docs(self) -> Path:
         """What Great Expectations found in the last run, as a site."""
         return self.storage / "data-docs"
+
+    def link(self, page: Path) -> str:
+        """The address of a page below the storage folder."""
+        return f"{self.pages_url.rstrip('/')}/{quote(page.relative_to(self.storage).as_posix())}"
 
     @property
     def dagster_home(self) -> Path:

@@ -54,7 +54,8 @@ def suite_check(table: sa.Table, asset: str) -> dg.AssetChecksDefinition:
         description=f"Closed set of columns, number of rows, then the suite quality/suites/{asset}.yml",
     )
     def expectations(pipeline: PipelineSettings, load: dg.ResourceParam[Load], clean: FrameSet) -> dg.AssetCheckResult:
-        docs = DataDocs(pipeline.settings().data_docs, load.load_id)
+        settings = pipeline.settings()
+        docs = DataDocs(settings.data_docs, load.load_id)
         rows = clean.rows(table.name)
         url = load.warehouse.url.render_as_string(hide_password=False)
         columns = [column.name for column in table.columns]
@@ -63,7 +64,8 @@ def suite_check(table: sa.Table, asset: str) -> dg.AssetChecksDefinition:
         )
         record(load, asset, outcomes)
         result = verdict(SUITE, outcomes)
-        return result._replace(metadata={**result.metadata, "data docs": dg.MetadataValue.path(docs.page(asset))})
+        page = dg.MetadataValue.url(settings.link(docs.page(asset)))
+        return result._replace(metadata={**result.metadata, "data docs": page})
 
     return expectations
 

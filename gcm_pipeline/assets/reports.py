@@ -20,12 +20,13 @@ from gcm_pipeline.reports import site
 )
 def report_stocktaking(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
     """Write ``<storage>/reports/stocktaking.html``, ``objectives/*.html`` and ``countries/*.html``."""
-    written = site.write(load.warehouse, pipeline.settings().reports)
+    settings = pipeline.settings()
+    written = site.write(load.warehouse, settings.reports)
     return dg.MaterializeResult(
         metadata={
             "page": dg.MetadataValue.path(written.page),
-            "open": dg.MetadataValue.url(written.page.as_uri()),
-            "countries": dg.MetadataValue.url((written.folder / site.COUNTRIES).as_uri()),
+            "open": dg.MetadataValue.url(settings.link(written.page)),
+            "countries": dg.MetadataValue.url(settings.link(written.folder / site.COUNTRIES)),
             "pages": len(written.pages),
             "bytes": written.page.stat().st_size,
         }

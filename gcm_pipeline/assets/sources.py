@@ -76,7 +76,8 @@ def _raw(card: Card) -> dg.AssetsDefinition:
         pipeline: PipelineSettings, load: dg.ResourceParam[Load], problem: str
     ):
         work = pipeline.settings().frames / f"{name}.reading"
-        docs = DataDocs(pipeline.settings().data_docs, load.load_id)
+        settings = pipeline.settings()
+        docs = DataDocs(settings.data_docs, load.load_id)
         taken = intake.take_in(
             pipeline.archive(card.source), card, work, day=pipeline.day, problem=problem or None, docs=docs
         )
@@ -109,7 +110,7 @@ def _raw(card: Card) -> dg.AssetsDefinition:
                     metadata={
                         "problem": taken.problem or "",
                         "expectations": len(taken.outcomes),
-                        "data docs": dg.MetadataValue.path(docs.folder / "index.html"),
+                        "data docs": dg.MetadataValue.url(settings.link(docs.folder / "index.html")),
                     },
                 )
             ],

@@ -20,9 +20,11 @@ def serve(
         Service | None, typer.Argument(help="Only this one, as a unit or a container does.", show_default=False)
     ] = None,
     host: Annotated[
-        str | None, typer.Option(help="Address that the UI, or `serve code`, listens on.", show_default="127.0.0.1")
+        str | None,
+        typer.Option(help="Address that the UI and the pages, or `serve code`, listen on.", show_default="127.0.0.1"),
     ] = None,
     port: Annotated[int, typer.Option(help="Port of the UI.")] = 3000,
+    pages_port: Annotated[int, typer.Option(help="Port of the reports and Data Docs that the UI links to.")] = 3001,
     check: Annotated[bool, typer.Option("--check", help="Only say by exit code 0 or 1 whether it is up.")] = False,
     landing: Annotated[
         str | None, typer.Option(help="Folder or URL of the raw files [GCM_LANDING].", show_default=False)
@@ -36,7 +38,7 @@ def serve(
     exit code 1.
     """
     settings = Settings.from_environment().having(landing=landing, storage=storage, sources=sources)
-    services = Services.prepare(settings, host=host, port=port, alone=service)
+    services = Services.prepare(settings, host=host, port=port, pages_port=pages_port, alone=service)
     chosen = [service] if service else [*Service]
     if not check:
         services.run(chosen, lambda: typer.echo(_up(services, chosen), err=True))
@@ -45,5 +47,6 @@ def serve(
 
 
 def _up(services: Services, chosen: list[Service]) -> str:
-    where = f"; the UI is at {services.address}" if Service.WEBSERVER in chosen else ""
-    return f"Up: {', '.join(chosen)}{where}. Ctrl-C stops."
+    ui = f"; the UI is at {services.address}" if Service.WEBSERVER in chosen else ""
+    pages = f"; the reports are at {services.pages_address}" if Service.PAGES in chosen else ""
+    return f"Up: {', '.join(chosen)}{ui}{pages}. Ctrl-C stops."

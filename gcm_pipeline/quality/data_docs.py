@@ -4,7 +4,8 @@ Belongs here: writing the pages as the suites are run, so that a run that is sto
 Does not belong here: running suites (suites.py), linking to the pages (assets/).
 
 The renderer takes 50 ms for a page, nearly all of it for compiling its templates: with one view for all pages they are
-compiled once. It puts values into the page as they are, so what a source wrote is made harmless before.
+compiled once. It puts values into the page as they are, so what a source wrote is made harmless before. Its pages fetch
+scripts, styles and pictures from a dozen hosts; here its sections stand in a page of ours that asks for nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from lxml import etree, html
 
 from gcm_pipeline import whole
 
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
     from great_expectations.render.view import DefaultJinjaPageView
 
-INDEX = Path(__file__).with_name("data_docs.html")
+INDEX, PAGE, STYLE = (Path(__file__).with_name(f"data_docs{end}") for end in (".html", "_page.html", ".css"))
+SECTIONS = "//div[contains(concat(' ', @class, ' '), ' ge-section ')]"
+FETCHING = ("script", "style", "link", "img", "iframe", "object", "form", "button", "input")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ class DataDocs:
 
     def write(self, suite: str, result: ExpectationSuiteValidationResult) -> None:
         """Write the page of ``suite``, and the index anew."""
-        whole.write_text(self.page(suite), _rendered(result))
+        page = _rendered(result)
+        whole.write_text(self.page(suite), _filled(PAGE, suite=escape(suite), load_id=self.load_id, sections=page))
         entry = Entry(self.load_id, suite, sum(bool(one.success) for one in result.results), len(result.results))
         whole.write_text(self.folder / f"{suite}.json", json.dumps(asdict(entry)))
         whole.write_text(self.folder / "index.html", self._index())
@@ -63,7 +68,11 @@ class DataDocs:
             self.page(old.suite).unlink(missing_ok=True)
             (self.folder / f"{old.suite}.json").unlink()
         rows = [_row(entry) for entry in entries if entry.load_id == self.load_id]
-        return Template(INDEX.read_text("utf-8")).substitute(load_id=self.load_id, rows="\n".join(rows))
+        return _filled(INDEX, load_id=self.load_id, rows="\n".join(rows))
+
+
+def _filled(template: Path, **parts: str | int) -> str:
+    return Template(template.read_text("utf-8")).substitute(parts, style=STYLE.read_text("utf-8"))
 
 
 def _row(entry: Entry) -> str:
@@ -76,12 +85,21 @@ def _row(entry: Entry) -> str:
 
 
 def _rendered(result: ExpectationSuiteValidationResult) -> str:
+    """The sections of Great Expectations' page: its markup without what fetches or does anything."""
     from great_expectations.render.renderer import ValidationResultsPageRenderer
 
     shown = deepcopy(result)
     for one in shown.results:
         one.result, one.exception_info = _harmless(one.result), _harmless(one.exception_info)
-    return str(_view().render(ValidationResultsPageRenderer().render(shown)))  # type: ignore[no-untyped-call]
+    page = _view().render(ValidationResultsPageRenderer().render(shown))  # type: ignore[no-untyped-call]
+    sections = html.document_fromstring(str(page)).xpath(SECTIONS)
+    for section in sections:
+        etree.strip_elements(section, *FETCHING, with_tail=False)
+        for part in section.iter(etree.Element):
+            for name in part.attrib:
+                if name != "class":
+                    del part.attrib[name]
+    return "\n".join(html.tostring(section, encoding="unicode", with_tail=False) for section in sections)
 
 
 def _harmless(value: Any) -> Any:

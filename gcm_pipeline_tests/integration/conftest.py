@@ -6,14 +6,14 @@ import itertools
 import os
 import pty
 import shutil
-import socket
 import subprocess
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -29,6 +29,7 @@ from gcm_pipeline_tests.integration.runs import (
     Said,
     Tables,
     end,
+    free_port,
     new_place,
     short_nights,
 )
@@ -77,7 +78,8 @@ def shipped() -> Iterator[Shipped]:
 
     Tests must leave its published tables as they are; running it again on the same landing folder does.
     """
-    with new_place(EXAMPLE) as place:
+    with new_place(EXAMPLE) as empty:
+        place = replace(empty, extra={"GCM_PAGES_URL": f"http://127.0.0.1:{free_port()}"})
         yield Shipped(place, _run_on_a_terminal(place))
 
 
@@ -160,13 +162,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def ui(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the Dagster UI over the shipped example's storage: ``gcm-pipeline serve``, with its daemon."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port, pages_port = free_port(), urlsplit(shipped.place.extra["GCM_PAGES_URL"]).port
     address, log = f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("ui") / "ui.log"
     with log.open("w") as file:
         process = subprocess.Popen(
-            [COMMAND, "serve", "--port", str(port)],
+            [COMMAND, "serve", "--port", str(port), "--pages-port", str(pages_port)],
             env=shipped.place.environment,
             stdout=file,
             stderr=file,

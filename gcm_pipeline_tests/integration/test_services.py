@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -38,7 +37,7 @@ from sqlalchemy import make_url
 from gcm_pipeline.automation.nightly import QUEUE
 from gcm_pipeline.instance import prepare_dagster
 from gcm_pipeline.settings import Settings
-from gcm_pipeline_tests.integration.runs import COMMAND, EXAMPLE, PATIENCE, Place
+from gcm_pipeline_tests.integration.runs import COMMAND, EXAMPLE, PATIENCE, Place, free_port
 
 START = 15  # seconds that the services may need until the schedule's minute begins
 MISSED = 5  # nights
@@ -69,7 +68,7 @@ def served(small: Path, embedded_url: str, tmp_path_factory: pytest.TempPathFact
         prepare_dagster(Settings.from_environment())
         with dg.DagsterInstance.get() as instance, (folder / "log").open("w") as log:
             _leave_behind(instance, place, tonight)
-            command = [COMMAND, "serve", "--port", place.extra["UI_PORT"]]
+            command = [COMMAND, "serve", "--port", place.extra["UI_PORT"], "--pages-port", place.extra["PAGES_PORT"]]
             process = subprocess.Popen(command, env=place.environment, stdout=log, stderr=log)
             found = Served(place, process, tonight, folder / "log", [])
             try:
@@ -91,14 +90,9 @@ def _place(landing: Path, url: str, folder: Path) -> Place:
     secret.write_text(records.render_as_string(hide_password=False))
     configuration = folder / "settings.yaml"
     configuration.write_text(f"GCM_SENSOR_SECONDS: 5\nGCM_SETTLE_SECONDS: 4\nGCM_DAGSTER_URL_FILE: {secret}\n")
-    extra = {"GCM_CONFIG": str(configuration), "GCM_CODE_PORT": _free_port(), "UI_PORT": _free_port()}
+    extra = {"GCM_CONFIG": str(configuration), "GCM_CODE_PORT": str(free_port()), "UI_PORT": str(free_port())}
+    extra |= {"PAGES_PORT": str(free_port())}
     return Place(folder / "landing", folder / "storage", make_url(url).set(database="served").render_as_string(), extra)
-
-
-def _free_port() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1])
 
 
 def _next_minute() -> datetime:

@@ -87,4 +87,15 @@ def test_the_schedule_is_on(look: Page, ui: str) -> None:
 def test_the_report_is_linked(look: Page, ui: str) -> None:
     look.goto(f"{ui}/assets/report_stocktaking?view=events")
     link = look.get_by_role("link", name="stocktaking.html").first
-    expect(link).to_have_attribute("href", re.compile(r"^file:///.*/reports/stocktaking\.html$"))
+    expect(link).to_have_attribute("href", re.compile(r"^http://127\.0\.0\.1:\d+/reports/stocktaking\.html$"))
+    look.goto(link.get_attribute("href") or "")
+    expect(look.get_by_role("heading", level=1)).to_contain_text("Stocktaking of support")
+    look.get_by_role("link", name="Reduce vulnerabilities").first.click()
+    expect(look.get_by_role("heading", level=1)).to_contain_text("Objective 7")
+
+
+def test_data_docs_are_linked_from_the_checks(look: Page, ui: str) -> None:
+    look.goto(f"{ui}/assets/core_projects?view=checks&checkDetail=expectations")
+    link = look.get_by_role("link", name="core_projects.html").first
+    look.goto(link.get_attribute("href") or "")
+    expect(look.get_by_text("status").first).to_be_visible()

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lxml import html
 
 from gcm_pipeline.quality import suites
-from gcm_pipeline.quality.data_docs import DataDocs
+from gcm_pipeline.quality.data_docs import STYLE, DataDocs
 
 HOSTILE = "<script>alert(1)</script> $x ${y} {{ 7 * 7 }}"
 
@@ -47,3 +48,20 @@ def test_what_a_source_wrote_stays_text(tmp_path: Path, lines: None) -> None:
     assert "alert(1)" in page
     assert "<script>alert" not in page
     assert "{{ 7 * 7 }}" in page
+
+
+def test_the_pages_ask_nobody_for_anything(tmp_path: Path, lines: None) -> None:
+    docs = DataDocs(tmp_path, 7)
+    check(docs, "raw_bad", "A")
+    page = html.fromstring(docs.page("raw_bad").read_text())
+    assert page.xpath("//@href | //@src") == ["index.html"]
+    assert page.xpath("//script | //@onclick | //@style") == []
+    assert "default-src 'none'" in page.xpath("//meta[@http-equiv]/@content")[0]
+    assert "not met" in (STYLE.read_text())
+    assert page.xpath("//i[contains(@class, 'fa-times')]")
+
+
+def test_a_value_that_is_missing_is_rendered(tmp_path: Path, lines: None, caplog: pytest.LogCaptureFixture) -> None:
+    frame = pd.DataFrame({"code": pd.Series(["A", pd.NA, "B"], dtype="string")})
+    suites.check_frame("raw_missing", frame, ["code"], suites.Bounds(1), docs=DataDocs(tmp_path, 7))
+    assert [record for record in caplog.records if record.exc_info or "Traceback" in record.getMessage()] == []
