@@ -22,7 +22,7 @@ run: $(READY) ## Run the nightly job on the shipped example (or on GCM_LANDING)
 	@$(BIN)/gcm-pipeline run
 
 test: $(READY) lint ## Lint, types, architecture and all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## ruff, mypy and import-linter
 	@$(BIN)/ruff check --quiet .

@@ -13,25 +13,46 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from gcm_pipeline.warehouse.cluster import Cluster
 from gcm_pipeline.warehouse.embedded import Embedded
 from gcm_pipeline.warehouse.engine import Warehouse, open_warehouse
 
-SHARED = ("shipped", "evolving")
-"""Fixtures that run nights for the tests of several files."""
+TOGETHER = {
+    "shipped": (
+        "cli",
+        "connect",
+        "dagster",
+        "export",
+        "nightly",
+        "queries",
+        "report",
+        "report_browser",
+        "servers",
+        "ui",
+    ),
+    "evolving": ("evolving", "interruption"),
+}
+"""By fixture that runs nights: the files of integration/ whose tests look at what came of them."""
+GROUPS = {
+    f"gcm_pipeline_tests/integration/test_{name}.py": fixture for fixture, names in TOGETHER.items() for name in names
+}
 _numbers = itertools.count(1)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Send the files that look at one finished run to one worker (``--dist loadgroup``), so that it is run once."""
-    groups: dict[Path, str] = {}
-    for item in items:
-        used = [name for name in SHARED if name in getattr(item, "fixturenames", ())]
-        groups[item.path] = next(iter(used), groups.get(item.path, item.location[0]))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(groups[item.path]))
+class Scheduling(LoadFileScheduling):
+    """One worker for each file, and for the files of a group, so that their nights are run once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return GROUPS.get(file, file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """xdist's own groups (``--dist loadgroup``) do not work with this pytest."""
+    return Scheduling(config, log)
 
 
 @pytest.fixture
