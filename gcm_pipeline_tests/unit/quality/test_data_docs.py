@@ -61,7 +61,11 @@ def test_the_pages_ask_nobody_for_anything(tmp_path: Path, lines: None) -> None:
     assert page.xpath("//i[contains(@class, 'fa-times')]")
 
 
-def test_a_value_that_is_missing_is_rendered(tmp_path: Path, lines: None, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_value_that_is_missing_is_rendered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    line = {"expect": "ExpectColumnValuesToNotBeNull", "column": "code", "because": "a test"}
+    monkeypatch.setattr(suites, "suite_lines", lambda name: [line])
     frame = pd.DataFrame({"code": pd.Series(["A", pd.NA, "B"], dtype="string")})
     suites.check_frame("raw_missing", frame, ["code"], suites.Bounds(1), docs=DataDocs(tmp_path, 7))
     assert [record for record in caplog.records if record.exc_info or "Traceback" in record.getMessage()] == []
