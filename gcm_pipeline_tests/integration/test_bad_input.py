@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import yaml
 
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.landing import Landing, LandingFile
 from gcm_pipeline.quality import sql_checks
 from gcm_pipeline.quality.outcomes import Outcome
+from gcm_pipeline_tests.integration.remote.web_server import answers, serving
 from gcm_pipeline_tests.integration.runs import Place, Said, Tables, new_place, of_source
 
 ENGLISH, WORKBOOK = "prima/synthetic_export_english.csv", "prima/synthetic_export_workbook.xlsx"
@@ -214,6 +216,33 @@ def test_a_file_that_may_not_be_opened_refuses_its_source(
     assert "Permission denied" in said.err
     assert _core(calm.published(), "iati") == _core(before, "iati")
     assert _stale(calm) == {"iati"}
+
+
+def test_a_failing_server_leaves_what_other_servers_send_alone(calm: Place, small: Path, tmp_path: Path) -> None:
+    landing = _land(small, calm.landing)
+    _change_periods(landing)
+    before = calm.published()
+    with serving() as web, serving() as failing:
+        web.put("/periods.csv", (landing / PERIODS).read_bytes(), "v1")
+        (landing / PERIODS).unlink()
+        failing.tricks = [answers(500)] * 2
+        places = {
+            "periods": [{"url": f"{web.address}/periods.csv"}],
+            "iati": [{"url": f"{failing.address}/more.xml?key=12345"}],
+        }
+        sources = tmp_path / "sources.yml"
+        sources.write_text(yaml.safe_dump({"sources": places, "retry": {"attempts": 2, "wait": 0.01}}))
+        said = calm.call("run", "--sources", str(sources))
+    after = calm.published()
+    assert said.code == 1
+    assert f"{failing.address}/more.xml: the server answers 500 Internal Server Error (tried 2 times)" in said.err
+    assert "All else is published." in said.err
+    assert "12345" not in said.err + said.out
+    assert _stale(calm) == {"iati"}
+    assert _core(after, "iati") == _core(before, "iati")
+    assert _core(after, "periods") != _core(before, "periods")
+    newest = "SELECT source_file FROM load_files WHERE source = 'periods' ORDER BY load_id DESC LIMIT 1"
+    assert calm.ask(newest) == [("periods/periods.csv",)]
 
 
 def test_a_failed_blocking_check_publishes_nothing(calm: Place, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

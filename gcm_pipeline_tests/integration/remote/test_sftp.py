@@ -135,11 +135,22 @@ def test_a_file_changed_just_now_is_looked_at_again(drop: Drop, pull: Pull) -> N
     assert pull.content() == b"two", "the same size at the same second"
 
 
-def test_an_unknown_server_is_not_trusted(drop: Drop, pull: Pull, tmp_path: Path) -> None:
+def test_an_unknown_server_is_not_trusted(
+    drop: Drop, pull: Pull, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drop.put("exports/a.xml", b"one")
     (tmp_path / "nobody").write_text("")
     with pytest.raises(PipelineError, match="the server's key is not known"):
         pull(drop.place(known_hosts=str(tmp_path / "nobody")))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    place = drop.place()
+    del place["options"]["known_hosts"]
+    with pytest.raises(PipelineError, match="the server's key is not known"):
+        pull(place)
+    (tmp_path / ".ssh").mkdir()
+    (tmp_path / ".ssh" / "known_hosts").write_text(drop.known_hosts.read_text())
+    pull(place)
+    assert pull.content() == b"one"
 
 
 def test_wrong_password_and_missing_folder(drop: Drop, pull: Pull, monkeypatch: pytest.MonkeyPatch) -> None:

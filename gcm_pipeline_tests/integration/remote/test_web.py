@@ -58,6 +58,17 @@ def test_a_broken_transfer_is_resumed_where_it_broke(web: Server, pull: Pull) ->
     assert web.asked[1].headers["If-Range"] == '"v1"'
 
 
+def test_a_part_that_is_shorter_than_asked_for_is_no_end(web: Server, pull: Pull) -> None:
+    def part(handler: Handler) -> None:
+        headers = {"Content-Range": "bytes 100000-149999/300000", "Content-Length": "50000", "ETag": '"v1"'}
+        handler.head(206, headers)
+        handler.wfile.write(OLD[100_000:150_000])
+
+    web.tricks = [breaks_off(100_000), part]
+    pull({"url": web.put("/iom.xml", OLD, "v1")})
+    assert (pull.content(), web.statuses) == (OLD, [200, 206, 206])
+
+
 @pytest.mark.parametrize("heed_if_range", [True, False])
 def test_a_file_that_changed_meanwhile_is_never_a_mixture(web: Server, pull: Pull, heed_if_range: bool) -> None:
     def change(handler: Handler) -> None:
