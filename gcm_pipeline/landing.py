@@ -155,7 +155,7 @@ def refuse_odd(path: Path, root: Path, relative: str) -> None:
     """PipelineError for a symbolic link that leads out of the folder ``root``, and for what is no file."""
     if not path.resolve().is_relative_to(root.resolve()):
         raise PipelineError(
-            f"{relative}: a symbolic link that leads out of the landing folder. Put the file itself there."
+            f"{relative}: a symbolic link that leads out of its landing folder. Put the file itself there."
         )
     if not path.is_file():
         raise PipelineError(f"{relative}: neither a file nor a folder. Take it away.")

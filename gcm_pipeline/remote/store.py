@@ -68,7 +68,8 @@ class Store:
                         "seconds. Raise timeout.whole in sources.yml."
                     )
         after = self._file(name, self._info(name))
-        if copy.size != before.bytes or (after.modified, after.bytes) != (before.modified, before.bytes):
+        same = (after.modified, after.bytes) == (before.modified, before.bytes)
+        if copy.size != before.bytes or not same or (before.token and after.token != before.token):
             raise TransientError(f"{file.source_file} changed while it was being fetched")
         return after
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import resource
 import ssl
@@ -78,6 +79,39 @@ def test_a_file_that_changed_meanwhile_is_never_a_mixture(web: Server, pull: Pul
     web.tricks = [breaks_off(100_000), change]
     pull({"url": web.put("/iom.xml", OLD, "v1")})
     assert (pull.content(), web.statuses) == (NEW, [200, 200] if heed_if_range else [200, 206, 200])
+
+
+def test_a_body_that_is_compressed_on_the_way_is_unpacked(web: Server, pull: Pull) -> None:
+    packed = gzip.compress(OLD + bytes(3_000_000))
+
+    def pack(handler: Handler) -> None:
+        handler.head(200, {"Content-Encoding": "gzip", "Content-Length": str(len(packed)), "ETag": '"packed"'})
+        for start in (0, 5, 11, 100_000):  # an unpacker has nothing to say of the first bytes
+            end = {0: 5, 5: 11, 11: 100_000}.get(start)
+            handler.wfile.write(packed[start:end])
+            handler.wfile.flush()
+            time.sleep(0.02)
+
+    def half(handler: Handler) -> None:
+        handler.head(200, {"Content-Encoding": "gzip", "Content-Length": str(len(packed))})
+        handler.wfile.write(packed[:100_000])
+
+    web.tricks = [half, pack]
+    pull({"url": web.put("/iom.xml", b"", "v1")})
+    assert pull.content() == OLD + bytes(3_000_000)
+
+
+@pytest.mark.parametrize("sent", [9_000, 10_008, 10_010], ids=["within a chunk", "between chunks", "within a size"])
+def test_a_body_of_unknown_length_has_to_come_to_its_end(web: Server, pull: Pull, sent: int) -> None:
+    chunk = b"2710\r\n" + OLD[:10_000] + b"\r\n"
+
+    def chunked(handler: Handler) -> None:
+        handler.head(200, {"Transfer-Encoding": "chunked"})
+        handler.wfile.write((chunk * 2)[:sent])
+
+    web.tricks = [chunked]
+    pull({"url": web.put("/iom.xml", OLD, "v1")})
+    assert (pull.content(), web.statuses) == (OLD, [200, 200])
 
 
 def test_without_a_version_a_broken_transfer_begins_anew(web: Server, pull: Pull) -> None:

@@ -109,6 +109,7 @@ def serving(certificate: ssl.SSLContext | None = None) -> Iterator[Server]:
     if certificate:
         server.socket = certificate.wrap_socket(server.socket, server_side=True)
     told.address = f"http{'s' if certificate else ''}://127.0.0.1:{server.server_address[1]}"
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that hung up
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
