@@ -12,7 +12,6 @@ from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
 import yaml
-from annotated_types import Len
 from pydantic import AfterValidator, ConfigDict, Field, PositiveFloat, PositiveInt, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
@@ -166,11 +165,13 @@ def _flat(options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 class Listed:
     """The whole file; without one, nothing is listed."""
 
-    sources: Mapping[str, Annotated[tuple[Remote, ...], Len(min_length=1)]] = Field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    sources: Mapping[str, tuple[Remote, ...]] = Field(default_factory=lambda: MappingProxyType({}))
     retry: Retry = Retry()
     timeout: Timeout = Timeout()
+
+    def __post_init__(self) -> None:
+        if empty := [source for source, places in self.sources.items() if not places]:
+            raise ValueError(f"sources.{empty[0]}: it has no place; write one, or take the source away")
 
 
 def read(path: Path | None, known: Collection[str]) -> Listed:
@@ -196,4 +197,4 @@ def read(path: Path | None, known: Collection[str]) -> Listed:
 def _line(where: tuple[int | str, ...], problem: str) -> str:
     """``sources.iati.0.auth: …``; a place is counted from 1, as people do."""
     keys = ".".join(str(key + 1) if isinstance(key, int) else key for key in where)
-    return f"{keys}: {problem.removeprefix('Value error, ')}"
+    return f"{keys}{': ' if keys else ''}{problem.removeprefix('Value error, ')}"

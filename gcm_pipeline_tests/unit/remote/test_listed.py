@@ -38,7 +38,7 @@ def test_without_a_file_nothing_is_listed() -> None:
         ("sources: [", "is no YAML"),
         ("[]", "sources.yml: "),
         ("sources: {iatti: [{url: 'https://e.org/a.xml'}]}", "sources.iatti is no source. Write one of iati, mptf"),
-        ("sources: {iati: []}", "sources.iati: "),
+        ("sources: {iati: []}", r"sources\.yml: sources\.iati: it has no place"),
         ("sources: {iati: [{url: 'https://e.org/a.xml', frequency: 1}]}", "sources.iati.1.frequency: "),
         ("sources: {iati: [{url: 'https://e.org/'}]}", "sources.iati.1: name: .* write one"),
         ("sources: {iati: [{url: 'https://e.org/a%2F..%2Fb.xml'}]}", "sources.iati.1: name: "),
@@ -62,6 +62,7 @@ def test_what_is_wrong_is_told_with_its_key_and_no_secret(tmp_path: Path, text: 
     with pytest.raises(UsageError, match=message) as raised:
         read(tmp_path, text)
     assert "SeSaMe" not in str(raised.value)
+    assert str(raised.value).count("sources.iati") <= 1, "one problem is told once"
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
