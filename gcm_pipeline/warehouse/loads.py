@@ -9,24 +9,24 @@ the process dies, so a ``running`` load whose lock is free has no living process
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, inspect, select, update
 
 from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.warehouse import migrations
 from gcm_pipeline.warehouse.engine import Warehouse
-from gcm_pipeline.warehouse.schema import LOCK, prepare, take_turn
+from gcm_pipeline.warehouse.schema import prepare
 from gcm_pipeline.warehouse.tables.lineage import loads
 from gcm_pipeline.warehouse.tables.quality import check_results
+from gcm_pipeline.warehouse.turns import LOCK, PATIENCE, BusyError, patiently, take_turn
 
 POLL = 1.0  # seconds between looks at whether the other run has ended
 
 
-class _Busy(NamedTuple):
-    load_id: int
-    message: str
+def _silent(message: str) -> None:
+    """Nobody to tell."""
 
 
 def begin(
@@ -34,27 +34,20 @@ def begin(
     run_id: str,
     code_version: str,
     *,
-    waiting: Callable[[str], None] = lambda message: None,
-    patience: float = 3600.0,
+    waiting: Callable[[str], None] = _silent,
+    patience: float = PATIENCE,
 ) -> int:
     """The load of run ``run_id``, begun if this is the run's first call; until ``warehouse`` closes, the run is alive.
 
-    While another run is at work, tells ``waiting`` once per such run and waits up to ``patience`` seconds.
+    The warehouse is brought to this version's shape first. While another run is at work, or someone has a table open
+    that must change, tells ``waiting`` once per such hindrance and waits up to ``patience`` seconds.
     Raises PipelineError when that was not enough, or when the run has ended already.
     """
     if run_id in warehouse.run_locks:
         return warehouse.run_locks[run_id][0]
-    prepare(warehouse)
     session = warehouse.engine.connect()
-    give_up, told = time.monotonic() + patience, 0
     try:
-        while isinstance(claim := _claim(session, run_id, code_version), _Busy):
-            if time.monotonic() >= give_up:
-                raise PipelineError(f"{claim.message}. It is still at work; run again when it is done.")
-            if told != claim.load_id:
-                waiting(f"{claim.message}; waiting")
-                told = claim.load_id
-            time.sleep(min(POLL, max(0.0, give_up - time.monotonic())))
+        claim = patiently(lambda: _claim(session, run_id, code_version), waiting, patience)
     except BaseException:
         session.close()
         raise
@@ -62,26 +55,59 @@ def begin(
     return claim
 
 
-def _claim(session: Connection, run_id: str, code_version: str) -> int | _Busy:
-    """Find or begin the load and take its lock, or say which other run is at work; abandoned runs are marked so."""
+def upgrade(
+    warehouse: Warehouse, *, waiting: Callable[[str], None] = _silent, patience: float = PATIENCE
+) -> tuple[str | None, str]:
+    """Bring the warehouse to this version's shape without beginning a run, waiting like ``begin``.
+
+    Returns the revision found (None: a new warehouse) and the one that it has now.
+    """
+    with warehouse.engine.connect() as session:
+
+        def attempt() -> tuple[str | None, str]:
+            with session.begin():
+                take_turn(session)
+                _require_alone(session, None)
+                found = migrations.present(session)
+                prepare(session)
+                return found, migrations.newest()
+
+        return patiently(attempt, waiting, patience)
+
+
+def _claim(session: Connection, run_id: str, code_version: str) -> int:
+    """Find or begin the load and take its lock; raises BusyError while another run is at work."""
     with session.begin():
         take_turn(session)
+        _require_alone(session, run_id)
+        prepare(session)
         ours = session.execute(select(loads.c.load_id, loads.c.status).where(loads.c.run_id == run_id)).one_or_none()
         if ours is not None and ours.status != "running":
             raise PipelineError(f"Run {run_id} (load {ours.load_id}) has ended: it is {ours.status}. Start a new run.")
         if ours is None:
-            running = select(loads.c.load_id, loads.c.started_at).where(loads.c.status == "running")
-            for other in session.execute(running.order_by(loads.c.load_id)).all():
-                if not session.scalar(select(func.pg_try_advisory_xact_lock(LOCK, other.load_id))):
-                    which = f"load {other.load_id}, started {other.started_at:%Y-%m-%d %H:%M} UTC"
-                    return _Busy(other.load_id, f"another run ({which}) is at work on this warehouse")
-                _end(session, other.load_id, "abandoned")
             begun = insert(loads).values(run_id=run_id, code_version=code_version, status="running")
             load_id = int(session.scalar(begun.returning(loads.c.load_id)) or 0)
         else:
             load_id = int(ours.load_id)
         session.execute(select(func.pg_advisory_lock_shared(LOCK, load_id)))
         return load_id
+
+
+def _require_alone(session: Connection, run_id: str | None) -> None:
+    """Raises BusyError while a run other than ``run_id`` is at work; abandoned runs are marked so.
+
+    It comes before the upgrade, so it may use only columns of ``loads`` that every revision has.
+    """
+    if not inspect(session).has_table(loads.name, schema=loads.schema):
+        return
+    running = select(loads.c.load_id, loads.c.started_at).where(
+        loads.c.status == "running", loads.c.run_id.is_distinct_from(run_id)
+    )
+    for other in session.execute(running.order_by(loads.c.load_id)).all():
+        if not session.scalar(select(func.pg_try_advisory_xact_lock(LOCK, other.load_id))):
+            which = f"load {other.load_id}, started {other.started_at:%Y-%m-%d %H:%M} UTC"
+            raise BusyError(f"another run ({which}) is at work on this warehouse", POLL)
+        _end(session, other.load_id, "abandoned")
 
 
 def require_running(connection: Connection, load_id: int, *, exclusive: bool = False) -> None:

@@ -1,59 +1,50 @@
 """Making what the table declarations say: schemas, published tables, comments, the journals.
 
 Belongs here: creating what is missing, and refusing what exists but differs.
-Does not belong here: changing existing tables (a migration), staging tables (staging.py), rows.
-Nothing here locks an existing table against readers.
+Does not belong here: changing existing tables (migrations/), staging tables (staging.py), rows.
+But for such changes, nothing here locks an existing table against readers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from psycopg.errors import InsufficientPrivilege
-from sqlalchemy import Column, Connection, MetaData, Table, func, inspect, select
+from sqlalchemy import Column, Connection, MetaData, Table, inspect
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateSchema, CreateTable, SetColumnComment, SetTableComment
 from sqlalchemy.types import TypeEngine
 
 from gcm_pipeline.errors import PipelineError, UsageError
-from gcm_pipeline.warehouse import roles
+from gcm_pipeline.warehouse import migrations, roles
 from gcm_pipeline.warehouse.tables.lineage import loads
 from gcm_pipeline.warehouse.tables.quality import check_results
-
-if TYPE_CHECKING:
-    from gcm_pipeline.warehouse.engine import Warehouse
 
 PUBLISHED = ("core", "mart", "quality", "lineage")
 STAGING = "staging"
 JOURNALS = (loads, check_results)
-LOCK = 0x67636D  # 'gcm': the namespace of this pipeline's advisory locks; key 0 guards preparation and beginning
 
 
-def take_turn(connection: Connection) -> None:
-    """Wait until no other process prepares the warehouse or begins a run; held until the transaction ends."""
-    connection.execute(select(func.pg_advisory_xact_lock(LOCK, 0)))
+def prepare(connection: Connection) -> None:
+    """Bring existing tables to this version's shape; make the schemas, the journals and the analysts' role where missing.
 
-
-def prepare(warehouse: Warehouse) -> None:
-    """Make the schemas, the journals and the analysts' role where missing.
-
-    Raises UsageError when the user may not.
+    To be called in one's turn (turns.py) while no run is at work. Raises UsageError when the user may not, and
+    whatever ``migrations.upgrade`` raises.
     """
     try:
-        with warehouse.engine.begin() as connection:
-            take_turn(connection)
-            present = set(inspect(connection).get_schema_names())
-            for name in (*PUBLISHED, STAGING):
-                if name not in present:
-                    connection.execute(CreateSchema(name))
-            for journal in missing(connection, JOURNALS):
-                journal.create(connection)
-            roles.ensure(connection)
+        present = set(inspect(connection).get_schema_names())
+        for name in (*PUBLISHED, STAGING):
+            if name not in present:
+                connection.execute(CreateSchema(name))
+        migrations.upgrade(connection)
+        for journal in missing(connection, JOURNALS):
+            journal.create(connection)
+        roles.ensure(connection)
     except ProgrammingError as error:
         if not isinstance(error.orig, InsufficientPrivilege):
             raise
-        url = warehouse.url
+        url = connection.engine.url
         raise UsageError(
             f"{str(error.orig).splitlines()[0]}. The pipeline's user makes its own schemas. Have an administrator run: "
             f'GRANT CREATE ON DATABASE "{url.database}" TO "{url.username}".'
@@ -92,7 +83,7 @@ def _require_same(connection: Connection, table: Table, present: dict[str, TypeE
         raise PipelineError(
             f"{table.fullname} is not as this version of the pipeline declares it: it lacks "
             f"{sorted(declared - actual) or 'nothing'} and has {sorted(actual - declared) or 'nothing'} besides. "
-            "Run the version that made it, or migrate the table."
+            "Whoever changes a declaration also writes a revision: see CONTRIBUTING.md, Changing a table."
         )
 
 

@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.warehouse import loads
 from gcm_pipeline.warehouse.engine import Warehouse, open_warehouse
-from gcm_pipeline.warehouse.schema import prepare, take_turn
 from gcm_pipeline.warehouse.tables.lineage import loads as journal
 from gcm_pipeline.warehouse.tables.quality import check_results
+from gcm_pipeline.warehouse.turns import take_turn
 
 OWNER = """
 import sys, time
@@ -131,7 +131,7 @@ def test_many_processes_may_begin_a_run_in_a_new_warehouse_at_once(warehouse: Wa
 
 
 def test_beginnings_take_turns(warehouse: Warehouse) -> None:
-    prepare(warehouse)
+    loads.upgrade(warehouse)
     with warehouse.engine.begin() as holder, warehouse.engine.connect() as session:
         take_turn(holder)
         session.execute(text("SET lock_timeout = '100ms'"))
