@@ -27,7 +27,7 @@ JOURNALS = (loads, check_results)
 
 
 def prepare(connection: Connection) -> None:
-    """Bring existing tables to this version's shape; make the schemas, the journals and the analysts' role where missing.
+    """Bring existing tables to this version's shape; make schemas, journals and roles where missing.
 
     To be called in one's turn (turns.py) while no run is at work. Raises UsageError when the user may not, and
     whatever ``migrations.upgrade`` raises.

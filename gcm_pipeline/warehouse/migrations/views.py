@@ -40,7 +40,7 @@ def views_kept(table: str) -> Iterator[None]:
     if extras := [view.name for view in views if view.has_extras]:
         raise PipelineError(
             f"{table} was left as it is: {', '.join(extras)} has rules, triggers, defaults, statistics or labels, "
-            "which can't be carried over. Have its owner drop it, run `gcm-pipeline warehouse upgrade`, and make it again."
+            "which can't be carried over. Have it dropped, run `gcm-pipeline warehouse upgrade`, and make it again."
         )
     for view in reversed(views):
         _run(table, view.name, [view.removal])

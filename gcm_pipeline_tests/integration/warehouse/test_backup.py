@@ -86,9 +86,7 @@ def test_a_restore_that_fails_leaves_nothing(full: Warehouse, other: Warehouse, 
     file.write_bytes(file.read_bytes()[:-2000])
     with full.engine.begin() as connection:
         connection.exec_driver_sql("CREATE ROLE ada")
-    with pytest.raises(
-        PipelineError, match=r"nothing was restored: could not read|nothing was restored: .*end of file"
-    ):
+    with pytest.raises(PipelineError, match=r"nothing was restored: .*(could not read|end of file)"):
         backup.restore(other, file)
     assert all_of(other, "SELECT count(*) FROM pg_class WHERE relnamespace::regnamespace::text = 'core'") == [(0,)]
 
