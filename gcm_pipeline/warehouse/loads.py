@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, inspect, select, update
+from sqlalchemy import Connection, exists, func, insert, inspect, select, update
 
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.warehouse import migrations
@@ -94,15 +94,15 @@ def _claim(session: Connection, run_id: str, code_version: str) -> int:
 
 
 def _require_alone(session: Connection, run_id: str | None) -> None:
-    """Raises BusyError while a run other than ``run_id`` is at work; abandoned runs are marked so.
+    """Raises BusyError while another run is at work, unless ``run_id`` has begun; abandoned runs are marked so.
 
     It comes before the upgrade, so it may use only columns of ``loads`` that every revision has.
     """
     if not inspect(session).has_table(loads.name, schema=loads.schema):
         return
-    running = select(loads.c.load_id, loads.c.started_at).where(
-        loads.c.status == "running", loads.c.run_id.is_distinct_from(run_id)
-    )
+    if session.scalar(select(exists().where(loads.c.run_id == run_id))):
+        return
+    running = select(loads.c.load_id, loads.c.started_at).where(loads.c.status == "running")
     for other in session.execute(running.order_by(loads.c.load_id)).all():
         if not session.scalar(select(func.pg_try_advisory_xact_lock(LOCK, other.load_id))):
             which = f"load {other.load_id}, started {other.started_at:%Y-%m-%d %H:%M} UTC"
