@@ -42,15 +42,13 @@ sample: $(READY) ## Write the shipped synthetic example anew
 dictionary: $(READY) ## Write the data dictionary and the entity diagram in docs/ anew
 	@$(BIN)/python -m gcm_pipeline.reports.dictionary
 
-<<<<<<< HEAD
 docs: $(READY) ## Build the documentation as a site: open site/index.html
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
-=======
+
 migration: $(READY) ## Write the revision for a changed table: make migration m="Why it changes"
 	@$(BIN)/python -m gcm_pipeline.warehouse.migrations.write "$(m)"
 	@$(BIN)/ruff check --quiet --fix gcm_pipeline/warehouse/migrations/versions
 	@$(BIN)/ruff format --quiet gcm_pipeline/warehouse/migrations/versions
->>>>>>> 3a7f06e (Upgrade a warehouse of an older shape, rows and analysts' views kept; back it up and restore it)
 
 lock: ## Pin the dependencies anew (needs uv on the PATH)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
