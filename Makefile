@@ -52,7 +52,7 @@ migration: $(READY) ## Write the revision for a changed table: make migration m=
 
 lock: ## Pin the dependencies anew (needs uv on the PATH)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
-		--no-emit-find-links --no-header --upgrade --extra dev pyproject.toml --output-file requirements.lock
+		--no-emit-find-links --no-header --upgrade --extra dev --extra server pyproject.toml --output-file requirements.lock
 
 clean: ## Remove .venv, site and caches (never the storage folder)
 	rm -rf $(VENV) site .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

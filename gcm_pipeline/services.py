@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 import psutil
@@ -30,6 +31,7 @@ from gcm_pipeline.pages import HEALTH
 from gcm_pipeline.settings import Settings, Timing
 
 if TYPE_CHECKING:
+    from dagster import DagsterInstance
     from dagster._grpc.client import DagsterGrpcClient
 
 PATIENCE = 300.0  # seconds until a service must be up, and that the others wait for the code server
@@ -204,11 +206,17 @@ def _answers(address: str) -> bool:
 
 
 def _daemon_reports() -> bool:
-    from dagster import DagsterInstance
     from dagster._daemon.controller import all_daemons_live
 
-    with DagsterInstance.get() as instance:
-        return all_daemons_live(instance)
+    return all_daemons_live(_instance())
+
+
+@cache
+def _instance() -> DagsterInstance:
+    """Opened once: while the daemon starts, it is asked five times a second."""
+    from dagster import DagsterInstance
+
+    return DagsterInstance.get()
 
 
 def _require_all(running: dict[Service, subprocess.Popen[bytes]]) -> None:

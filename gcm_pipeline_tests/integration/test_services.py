@@ -172,7 +172,7 @@ def test_the_secret_is_in_no_file_and_no_log(served: Served) -> None:
     written = [path for path in served.place.storage.rglob("*") if path.is_file() and path.suffix != ".parquet"]
     leaks = [path for path in [served.log, *written] if SECRET.encode() in path.read_bytes()]
     assert leaks == []
-    assert not list((served.place.storage / "dagster").glob("history/*")), "records are in PostgreSQL only"
+    assert not list(served.place.storage.glob("dagster/**/*.db")), "records are in PostgreSQL only"
 
 
 def test_when_one_ends_all_are_stopped(served: Served) -> None:
