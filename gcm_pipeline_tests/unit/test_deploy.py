@@ -55,6 +55,7 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+        assert "Unknown" not in done.stderr, done.stderr
 
 
 def test_the_units_start_every_service() -> None:
