@@ -162,12 +162,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def ui(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the Dagster UI over the shipped example's storage: ``gcm-pipeline serve``, with its daemon."""
-    port, pages_port = free_port(), urlsplit(shipped.place.extra["GCM_PAGES_URL"]).port
+    port, pages_port = free_port(), str(urlsplit(shipped.place.extra["GCM_PAGES_URL"]).port)
     address, log = f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("ui") / "ui.log"
     with log.open("w") as file:
         process = subprocess.Popen(
-            [COMMAND, "serve", "--port", str(port), "--pages-port", str(pages_port)],
-            env=shipped.place.environment,
+            [COMMAND, "serve", "--port", port, "--pages-port", pages_port],
+            env=shipped.place.environment | {"GCM_CODE_PORT": free_port()},
             stdout=file,
             stderr=file,
             start_new_session=True,

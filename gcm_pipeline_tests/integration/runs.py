@@ -23,6 +23,7 @@ import psycopg
 from psycopg import sql
 
 from gcm_pipeline import cli
+from gcm_pipeline.configuration import CONFIG, NAMES
 from gcm_pipeline.quality import suites
 from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.reference import ROOT
@@ -36,7 +37,7 @@ JOURNALS = ("loads", "check_results", "load_files")
 """Tables that grow with every run."""
 PATIENCE = 180.0
 """Seconds that one command may take on a busy machine."""
-VARIABLES = ("GCM_LANDING", "GCM_SOURCES", "GCM_STORAGE", "GCM_WAREHOUSE_URL", "DAGSTER_HOME")
+VARIABLES = {"DAGSTER_HOME", CONFIG, *NAMES, *(f"{name}_FILE" for name in NAMES)}
 
 Tables = dict[str, list[str]]
 """Full table name → its rows as CSV, sorted."""
@@ -140,6 +141,13 @@ def of_source(tables: Tables, *names: str) -> Tables:
     return {key: rows for key, rows in tables.items() if key.split(".")[1].startswith(names)}
 
 
+def free_port() -> str:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
 @contextmanager
 def new_place(landing: Path) -> Iterator[Place]:
     """An empty storage folder with its embedded server running, so that nights need not start it one by one."""
@@ -148,13 +156,6 @@ def new_place(landing: Path) -> Iterator[Place]:
         with Embedded(place.storage).using():
             yield place
         Embedded(place.storage).cluster.stop()
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager
@@ -182,7 +183,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
     """End a process that leads its own group as Ctrl-C would, then whatever is left of the group."""
     try:
         os.killpg(process.pid, signal.SIGINT)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
     except subprocess.TimeoutExpired:
         pass
     finally:

@@ -37,14 +37,17 @@ from sqlalchemy import make_url
 from gcm_pipeline.automation.nightly import QUEUE
 from gcm_pipeline.instance import prepare_dagster
 from gcm_pipeline.settings import Settings
-from gcm_pipeline_tests.integration.runs import COMMAND, EXAMPLE, PATIENCE, Place, free_port
+from gcm_pipeline_tests.integration.runs import COMMAND, EXAMPLE, Place, free_port
 
+PATIENCE = 360.0  # seconds for three runs on a machine that is busy with much else
 START = 25  # seconds that the services may need until the schedule's minute begins
 MISSED = 5  # nights
 SECRET = "not-to-be-seen"
 DEAD = "00000000-0000-4000-8000-000000000000"
 EXTRA = "network/interviews_synthetic.csv"
 SCHEDULED = ".dagster/scheduled_execution_time"
+
+pytestmark = pytest.mark.timeout(PATIENCE + 60)
 
 
 @dataclass
@@ -90,8 +93,8 @@ def _place(landing: Path, url: str, folder: Path) -> Place:
     secret.write_text(records.render_as_string(hide_password=False))
     configuration = folder / "settings.yaml"
     configuration.write_text(f"GCM_SENSOR_SECONDS: 5\nGCM_SETTLE_SECONDS: 4\nGCM_DAGSTER_URL_FILE: {secret}\n")
-    extra = {"GCM_CONFIG": str(configuration), "GCM_CODE_PORT": str(free_port()), "UI_PORT": str(free_port())}
-    extra |= {"PAGES_PORT": str(free_port())}
+    ports = {"GCM_CODE_PORT": free_port(), "UI_PORT": free_port(), "PAGES_PORT": free_port()}
+    extra = {"GCM_CONFIG": str(configuration), **ports}
     return Place(folder / "landing", folder / "storage", make_url(url).set(database="served").render_as_string(), extra)
 
 
