@@ -1,10 +1,11 @@
-"""The sensor that starts a run when the landing place has changed and is quiet again.
+"""The sensor that starts a run when the landing place or a remote place has changed and is quiet again.
 
 Belongs here: noticing a change. Does not belong here: reading files, or pulling them from elsewhere (the run does).
 
-Its cursor remembers, as digests of names, sizes and dates, what the landing place held when a run was last asked for
-and what it held at the last look. A place that still changes is being copied to and is left alone until it has been the
-same for the settling time. What cannot be listed is said once in the log, and on every tick, and starts nothing.
+Its cursor remembers, as a digest of names, sizes and dates per source, what there was when a run was last asked for and
+at the last look. A place that still changes is being copied to and is left alone until it has been the same for the
+settling time. A source that cannot be listed counts as unchanged and leaves the others alone; that is said once in the
+log, and on every tick.
 """
 
 from __future__ import annotations
@@ -12,15 +13,18 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import dagster as dg
 from pydantic import BaseModel, ValidationError
 
+from gcm_pipeline.assets.resources import PipelineSettings
 from gcm_pipeline.automation.nightly import nightly
 from gcm_pipeline.errors import PipelineError
-from gcm_pipeline.landing import Landing, LandingFile, belongs_to
-from gcm_pipeline.settings import Settings, Timing
+from gcm_pipeline.landing import LandingFile
+from gcm_pipeline.remote.places import Seen
+from gcm_pipeline.settings import Timing
+from gcm_pipeline.sources.card import cards, load_card
 
 log = logging.getLogger(__name__)
 
@@ -28,19 +32,19 @@ log = logging.getLogger(__name__)
 class Cursor(BaseModel):
     """``asked`` is what a run was last asked for, ``seen`` the last look; ``since`` when that was first seen (Unix)."""
 
-    asked: str
-    seen: str
+    asked: dict[str, str]
+    seen: dict[str, str]
     since: float
     problem: str = ""
 
 
-def digest(files: list[LandingFile]) -> str:
+def digest(files: Iterable[LandingFile]) -> str:
     """Changes when a file comes, goes, or gets another size, date or (behind a URL) token."""
     lines = sorted(f"{file.source_file}\0{file.bytes}\0{file.modified.isoformat()}\0{file.token}" for file in files)
     return hashlib.sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()
 
 
-def look(before: Cursor | None, found: str, now: float, settle: float) -> tuple[Cursor, str | None]:
+def look(before: Cursor | None, found: dict[str, str], now: float, settle: float) -> tuple[Cursor, str | None]:
     """The next cursor, and why no run is to start; None says that one is.
 
     The first look of all starts nothing: what lies there then waits for the schedule.
@@ -72,23 +76,32 @@ def landing_sensor(timing: Timing) -> dg.SensorDefinition:
     def landing_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         before = _cursor(context.cursor)
         try:
-            found = digest(list(_listing(Landing(Settings.from_environment().landing))))
+            seen = _seen()
         except (PipelineError, OSError) as error:
             return _told(before, str(error))
+        found = {source: digest(there.files) for source, there in seen.items() if not there.problem}
+        problem = "; ".join(there.problem for there in seen.values() if there.problem)
+        if problem:
+            before = _remembering(before, problem)
+            found = before.seen | found if before else found
         after, reason = look(before, found, time.time(), timing.settle_seconds)
         if reason is None and _waiting(context.instance):
             return dg.SensorResult(skip_reason="Changed; a run that is waiting in the queue will read it.")
+        after = after.model_copy(update={"problem": problem})
+        reason = f"{reason} {problem}" if reason and problem else reason
         # The key keeps a daemon that dies between asking and remembering from asking twice.
-        requests = [] if reason else [dg.RunRequest(run_key=f"{found}@{after.since}")]
+        key = hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()
+        requests = [] if reason else [dg.RunRequest(run_key=f"{key}@{after.since}")]
         return dg.SensorResult(run_requests=requests, skip_reason=reason, cursor=after.model_dump_json())
 
     return landing_changed
 
 
-def _listing(place: Landing) -> Iterator[LandingFile]:
-    """Every file of every folder, and those beside them."""
-    for name in sorted({*place.folders, *map(belongs_to, place.beside)}):
-        yield from place.files(name)
+def _seen() -> dict[str, Seen]:
+    """What is there now of every source."""
+    places = PipelineSettings().places()
+    assert places is not None, "nothing is read as of an earlier day by itself"
+    return places.now(cards(), lambda source, name: load_card(source).accepts(name))
 
 
 def _cursor(text: str | None) -> Cursor | None:
@@ -99,10 +112,15 @@ def _cursor(text: str | None) -> Cursor | None:
 
 
 def _told(before: Cursor | None, problem: str) -> dg.SensorResult:
+    cursor = _remembering(before, problem)
+    return dg.SensorResult(skip_reason=problem, cursor=cursor.model_dump_json() if cursor else None)
+
+
+def _remembering(before: Cursor | None, problem: str) -> Cursor | None:
+    """The cursor with the problem in it, which is logged when it is new."""
     if before is None or before.problem != problem:
-        log.error("The landing place cannot be looked at: %s", problem)
-    cursor = before.model_copy(update={"problem": problem}).model_dump_json() if before else None
-    return dg.SensorResult(skip_reason=problem, cursor=cursor)
+        log.error("A place cannot be looked at: %s", problem)
+    return before.model_copy(update={"problem": problem}) if before else None
 
 
 def _waiting(instance: dg.DagsterInstance) -> bool:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gcm_pipeline.configuration import value
+from gcm_pipeline.configuration import NAMES, value
 from gcm_pipeline.errors import UsageError
 from gcm_pipeline.instance import prepare_dagster
+from gcm_pipeline.reference import ROOT
 from gcm_pipeline.settings import Settings, Timing
 
 NAME = "GCM_WAREHOUSE_URL"
@@ -67,3 +68,8 @@ def test_records_are_kept_in_postgresql_only(url: str, tmp_path: Path, monkeypat
         monkeypatch.setenv(name, "")  # set anew by what is tested
     with pytest.raises(UsageError, match="GCM_DAGSTER_URL"):
         prepare_dagster(Settings.from_environment())
+
+
+def test_the_documentation_names_every_setting() -> None:
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"`{name}`" not in page] == []

@@ -21,7 +21,7 @@ def _asked_at(looks: list[Look]) -> list[float]:
     """The moments at which a run is asked for."""
     cursor, asked = None, []
     for now, found in looks:
-        cursor, reason = look(cursor, found, now, SETTLE)
+        cursor, reason = look(cursor, {"prima": found}, now, SETTLE)
         cursor = Cursor.model_validate_json(cursor.model_dump_json())
         asked += [now] if reason is None else []
     return asked
@@ -102,13 +102,37 @@ def test_a_problem_is_logged_once_and_starts_nothing(
     assert _said(_tick(instance, third.cursor)) == "Nothing changed."
 
 
+def _seen_long_ago(cursor: str, asked: dict[str, str]) -> str:
+    return Cursor.model_validate_json(cursor).model_copy(update={"asked": asked, "since": 0}).model_dump_json()
+
+
+def test_a_source_that_cannot_be_asked_leaves_the_others_alone(
+    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody listens on port 9 of loopback."""
+    listed = tmp_path / "sources.yml"
+    listed.write_text("sources:\n  iati:\n    - url: http://127.0.0.1:9/a.xml\n")
+    export = tmp_path / "landing" / "prima" / "export.csv"
+    export.parent.mkdir(parents=True)
+    export.write_text("a")
+    monkeypatch.setenv("GCM_LANDING", str(tmp_path / "landing"))
+    monkeypatch.setenv("GCM_SOURCES", str(listed))
+    first = _tick(instance, None)
+    assert "127.0.0.1" in _said(first)
+    assert "127.0.0.1" in _said(_tick(instance, first.cursor))
+    export.write_text("a and more")
+    changed = _tick(instance, first.cursor)
+    asked = Cursor.model_validate_json(first.cursor or "").asked
+    assert len(_tick(instance, _seen_long_ago(changed.cursor or "", asked)).run_requests or []) == 1
+
+
 def test_a_run_that_waits_in_the_queue_reads_the_change(
     instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "prima").mkdir()
     (tmp_path / "prima" / "export.csv").write_text("a")
     monkeypatch.setenv("GCM_LANDING", str(tmp_path))
-    changed = Cursor(asked="before", seen=_digest(tmp_path), since=0).model_dump_json()
+    changed = _seen_long_ago(_tick(instance, None).cursor or "", asked={})
     assert len(_tick(instance, changed).run_requests or []) == 1
     repository = RemoteRepositoryOrigin(GrpcServerCodeLocationOrigin("127.0.0.1", 1), "__repository__")
     queued = dg.DagsterRunStatus.QUEUED
