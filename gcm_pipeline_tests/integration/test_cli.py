@@ -151,7 +151,7 @@ def test_explain_tells_what_it_takes(shipped: Shipped, arguments: tuple[str, ...
         ("explain",),
         ("export",),
         ("sample",),
-        ("ui",),
+        ("serve",),
         ("warehouse",),
         ("warehouse", "url"),
         ("warehouse", "psql"),

@@ -179,7 +179,8 @@ def test_the_secret_is_in_no_file_and_no_log(served: Served) -> None:
 
 
 def test_when_one_ends_all_are_stopped(served: Served) -> None:
-    check = ("serve", "--check", "--port", served.place.extra["UI_PORT"])
+    ports = ("--port", served.place.extra["UI_PORT"], "--pages-port", served.place.extra["PAGES_PORT"])
+    check = ("serve", "--check", *ports)
     assert served.place.call(*check).code == 0
     children = psutil.Process(served.process.pid).children(recursive=True)
     next(child for child in children if "dagster_webserver" in child.cmdline()).kill()
