@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import fsspec.registry
 import pytest
 import yaml
+from fsspec.registry import _registry
 
 from gcm_pipeline.assets.resources import PipelineSettings
 from gcm_pipeline.errors import PipelineError, UsageError
@@ -67,7 +67,7 @@ def test_a_library_that_is_not_installed_is_named(
     tmp_path: Path, exports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "s3fs", None)
-    monkeypatch.delitem(fsspec.registry._registry, "s3", raising=False)  # else found by an earlier test
+    monkeypatch.delitem(_registry, "s3", raising=False)  # else found by an earlier test
     with pytest.raises(PipelineError, match=r"s3://bucket/: s3:// needs more libraries.*gcm-pipeline\[s3\]"):
         taken(tmp_path, places(tmp_path, {"url": "s3://bucket/"}))
 
