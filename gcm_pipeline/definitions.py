@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from gcm_pipeline.assets.core import core_assets, core_checks
+from gcm_pipeline.assets.history import history_assets
 from gcm_pipeline.assets.landing import landing
 from gcm_pipeline.assets.marts import mart_assets
 from gcm_pipeline.assets.publish import publish_assets
@@ -31,6 +32,7 @@ defs = dg.Definitions(
         *core_assets(CORE),
         *quality_assets(SOURCES),
         *mart_assets(),
+        *history_assets(),
         *publish_assets(),
     ],
     asset_checks=[*core_checks(CORE), *rule_checks()],

@@ -153,10 +153,15 @@ def _evidence(mart: str) -> Subquery:
 
 
 def _behind(evidence: Subquery, figure: Subquery, keys: list[Column[Any]]) -> Select[Any]:
-    """The evidence of the chosen figures with its files and its whole number of rows, in the order of the files."""
+    """The evidence of the chosen figures with its files and its whole number of rows, in the order of the files.
+
+    The file is that of the newest load: a row that did not change since it was brought says the same in the same place
+    of the newer content (else it would carry a newer load), and the older one may have been pruned.
+    """
     files = _unqualified(load_files)
+    newest = select(func.max(files.c.load_id)).scalar_subquery()
     same_figure = and_(*(evidence.c[key.name] == figure.c[key.name] for key in keys))
-    same_file = and_(files.c.load_id == evidence.c.load_id, files.c.source_file == evidence.c.source_file)
+    same_file = and_(files.c.load_id == newest, files.c.source_file == evidence.c.source_file)
     about_files = files.c.source.label("file_source"), files.c.sha256.label("file_sha256")
     return (
         select(*evidence.c, *about_files, func.count().over().label("evidence_total"))

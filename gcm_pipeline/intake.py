@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -55,17 +55,17 @@ def take_in(
     card: Card,
     work: Path,
     *,
-    day: date | None = None,
+    as_of: datetime | None = None,
     problem: str | None = None,
     docs: DataDocs | None = None,
 ) -> Intake:
     """Read the newest acceptable manifest of ``archive`` into a frame set at ``work``.
 
-    ``day`` limits the choice to snapshots not later than that day; ``problem`` (from taking the snapshot) refuses the
+    ``as_of`` limits the choice to snapshots not later than that; ``problem`` (from taking the snapshot) refuses the
     newest at once. With no acceptable manifest at all, the frames are empty. ``docs`` takes what the suites of the
     newest files found.
     """
-    candidates = list(archive.manifests(day))
+    candidates = list(archive.manifests(as_of))
     outcomes: list[Outcome] = []
     if candidates and not problem:
         newest = _attempt(candidates[0], card, work, docs, stale=False)

@@ -6,7 +6,7 @@ Belongs here: the settings that contracts with users name. Does not belong here:
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,16 +24,18 @@ class Settings:
 
     ``warehouse_url`` None means the embedded server under ``storage``; ``dagster_url`` names the PostgreSQL database of
     Dagster's own records, None means files under ``storage``. ``pages_url`` is where people find the reports and Data
-    Docs of this storage folder (pages.py).
+    Docs of this storage folder (pages.py). What was landed is kept for ``keep_days``, and after them as it was at the
+    end of each month.
     """
 
     landing: str
     storage: Path
     warehouse_url: str | None = None
     dagster_url: str | None = None
-    as_of: date | None = None
+    as_of: datetime | None = None
     sources: Path | None = None
     pages_url: str = "http://127.0.0.1:3001"
+    keep_days: int = 92
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -46,6 +48,7 @@ class Settings:
             warehouse_url=value("GCM_WAREHOUSE_URL"),
             dagster_url=value("GCM_DAGSTER_URL"),
             pages_url=value("GCM_PAGES_URL") or cls.pages_url,
+            keep_days=_whole_number("GCM_KEEP_DAYS", 92, "days"),
         )
 
     def having(
@@ -56,7 +59,7 @@ class Settings:
         as_of: str | None = None,
         sources: Path | None = None,
     ) -> Settings:
-        """The same settings with flags laid over them; UsageError when ``as_of`` is no ISO date."""
+        """The same settings with flags laid over them; UsageError when ``as_of`` is no ISO date or moment."""
         # The shipped example is synthetic: it must never be counted together with files that somebody named.
         unmixed = "" if sources and self.landing == SHIPPED else self.landing
         return replace(
@@ -64,7 +67,7 @@ class Settings:
             landing=landing or unmixed,
             sources=sources.expanduser().resolve() if sources else self.sources,
             storage=storage.expanduser().resolve() if storage else self.storage,
-            as_of=_day(as_of) if as_of else self.as_of,
+            as_of=_moment(as_of) if as_of else self.as_of,
         )
 
     @property
@@ -114,20 +117,29 @@ class Timing:
         """Read ``GCM_SCHEDULE``, ``GCM_SENSOR_SECONDS``, ``GCM_SETTLE_SECONDS``; UsageError for what is no number."""
         return cls(
             schedule=value("GCM_SCHEDULE") or "0 2 * * *",
-            look_seconds=_seconds("GCM_SENSOR_SECONDS", 60),
-            settle_seconds=_seconds("GCM_SETTLE_SECONDS", 120),
+            look_seconds=_whole_number("GCM_SENSOR_SECONDS", 60, "seconds"),
+            settle_seconds=_whole_number("GCM_SETTLE_SECONDS", 120, "seconds"),
         )
 
 
-def _seconds(name: str, default: int) -> int:
+def _whole_number(name: str, default: int, unit: str) -> int:
     text = value(name) or str(default)
     if not text.isdecimal() or int(text) == 0:
-        raise UsageError(f"{name} is {text!r}. Write it as a whole number of seconds, such as {default}.")
+        raise UsageError(f"{name} is {text!r}. Write it as a whole number of {unit}, such as {default}.")
     return int(text)
 
 
-def _day(text: str) -> date:
+def _moment(text: str) -> datetime:
+    """The end of a day, or a moment; UTC unless another zone is named."""
     try:
-        return date.fromisoformat(text)
+        return datetime.combine(date.fromisoformat(text), time.max, UTC)
     except ValueError:
-        raise UsageError(f"--as-of {text!r} is no date. Write it as YYYY-MM-DD, such as 2022-03-31.") from None
+        pass
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"--as-of {text!r} is no date. Write it as YYYY-MM-DD, such as 2022-03-31, or with the time in UTC, such "
+            "as 2022-03-31T02:15."
+        ) from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -2,9 +2,11 @@
 
 ``<storage>/snapshots/<source>/<sha256>.<ending>`` holds each content once, with a sidecar ``<sha256>.json`` that says
 where it came from. ``<source>/manifests/<moment>.json`` says which files lay there together; a new one is written only
-when something changed. A manifest whose files were read and passed their checks is marked ``accepted``.
+when something changed. A manifest whose files were read and passed their checks is marked ``accepted``. Of one that was
+given up, ``<moment>.pruned`` remains, so that other files are never taken for those of its time.
 
-Belongs here: copying, finding and marking snapshots. Does not belong here: reading what is in them (sources/).
+Belongs here: copying, finding and marking snapshots. Does not belong here: reading what is in them (sources/), which of
+them are given up when (history/).
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -57,6 +59,12 @@ class Manifest:
         """Remember that these files are good to fall back to."""
         self.path.with_suffix(".accepted").touch()
 
+    def give_up(self) -> None:
+        """Leave only a mark of it; its contents may go then. Interrupted at any moment, it can be done again."""
+        _write_json(self.path.with_suffix(".pruned"), {"taken_at": self.taken_at.isoformat()})
+        self.path.unlink()
+        self.path.with_suffix(".accepted").unlink(missing_ok=True)
+
 
 class Archive:
     """The snapshots of one source under ``root`` (``<storage>/snapshots``)."""
@@ -76,15 +84,23 @@ class Archive:
         before = self._contents()
         taken = [self._current(place, file, kept.get(file.source_file)) for file in files]
         if newest is None or [_entry(file) for file in newest.files] != [_entry(file) for file in taken]:
-            newest = self._write_manifest(taken)
+            newest = self._write_manifest(taken, newest)
         return newest, len(self._contents() - before)
 
-    def manifests(self, as_of: date | None = None) -> Iterator[Manifest]:
-        """Manifests from the newest to the oldest; with ``as_of`` none taken after the end of that day (UTC)."""
+    def manifests(self, as_of: datetime | None = None) -> Iterator[Manifest]:
+        """Manifests from the newest to the oldest; with ``as_of`` none taken after it."""
         for path in sorted((self.folder / "manifests").glob("*.json"), reverse=True):
             manifest = self._read_manifest(path)
-            if as_of is None or manifest.taken_at.date() <= as_of:
+            if as_of is None or manifest.taken_at <= as_of:
                 yield manifest
+
+    def given_up(self, as_of: datetime) -> bool:
+        """Whether the files that lay there at ``as_of`` are no longer kept."""
+        marks = (self.folder / "manifests").glob("*.pruned")
+        moments = (datetime.fromisoformat(json.loads(mark.read_text(encoding="utf-8"))["taken_at"]) for mark in marks)
+        newest = max((moment for moment in moments if moment <= as_of), default=None)
+        kept = next(self.manifests(as_of), None)
+        return newest is not None and (kept is None or kept.taken_at < newest)
 
     def find(self, source_file: str, sha256: str) -> SnapshotFile | None:
         """The archived copy of a landing file's content, None when it is not in this archive."""
@@ -142,8 +158,10 @@ class Archive:
         if not sidecar.exists():
             _write_json(sidecar, _entry(file) | {"origin": origin, "retrieved_at": datetime.now(UTC).isoformat()})
 
-    def _write_manifest(self, files: list[SnapshotFile]) -> Manifest:
+    def _write_manifest(self, files: list[SnapshotFile], before: Manifest | None) -> Manifest:
         taken_at = datetime.now(UTC)
+        if before:  # a clock that was set back must not make the newest files look older than others
+            taken_at = max(taken_at, before.taken_at + timedelta(microseconds=1))
         path = self.folder / "manifests" / f"{taken_at:%Y%m%dT%H%M%S%fZ}.json"
         _write_json(path, {"taken_at": taken_at.isoformat(), "files": [_entry(file) for file in files]})
         return Manifest(path, taken_at, tuple(files))
@@ -161,14 +179,23 @@ class Archive:
         )
 
 
-def require_as_of(root: Path, day: date) -> None:
-    """UsageError unless a snapshot of some source was taken on ``day`` (UTC) or before it."""
-    sources = sorted(folder.name for folder in root.glob("*") if folder.is_dir())
-    moments = [manifest.taken_at.date() for source in sources for manifest in Archive(root, source).manifests()]
+def require_as_of(root: Path, as_of: datetime) -> None:
+    """UsageError unless a snapshot of some source was taken by ``as_of``, and what lay there then is kept."""
+    archives = [Archive(root, folder.name) for folder in sorted(root.glob("*")) if folder.is_dir()]
+    moments = [manifest.taken_at for archive in archives for manifest in archive.manifests()]
     if not moments:
         raise UsageError(f"There are no snapshots under {root} yet. Run once without --as-of.")
-    if min(moments) > day:
-        raise UsageError(f"The oldest snapshot is of {min(moments)}, after {day}. Choose a later day for --as-of.")
+    pruned = [archive.source for archive in archives if archive.given_up(as_of)]
+    if pruned:
+        raise UsageError(
+            f"The files of {', '.join(pruned)} that lay there at {as_of:%Y-%m-%d %H:%M} UTC were pruned. Kept are "
+            "the last days (GCM_KEEP_DAYS) and, before them, the end of each month: choose the last day of a month."
+        )
+    if min(moments) > as_of:
+        raise UsageError(
+            f"The oldest snapshot is of {min(moments):%Y-%m-%d %H:%M} UTC, after {as_of:%Y-%m-%d %H:%M} UTC. "
+            "Choose a later day for --as-of."
+        )
 
 
 def _entry(file: SnapshotFile) -> dict[str, Any]:

@@ -26,8 +26,8 @@ EXPLANATORY = ("readme", "licence", "license", "notice")
 )
 def landing(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
     """Survey the landing place; files that nothing reads become a warning."""
-    if pipeline.day:
-        require_as_of(pipeline.settings().snapshots, pipeline.day)
+    if pipeline.moment:
+        require_as_of(pipeline.settings().snapshots, pipeline.moment)
     place = pipeline.landing_place()
     if place:
         _require_some_source(place)

@@ -1,7 +1,9 @@
-"""Assets ``published`` and ``run_summary``: the one transaction that readers see, and the run's verdict.
+"""Assets ``published``, ``pruned`` and ``run_summary``: the one transaction that readers see, and the run's verdict.
 
 Belongs here: the Dagster face of warehouse/publish.py. Does not belong here: how a difference is brought over.
 """
+
+from datetime import UTC, datetime
 
 import dagster as dg
 import sqlalchemy as sa
@@ -11,13 +13,16 @@ from gcm_pipeline.assets.describe import placed, rows_preview
 from gcm_pipeline.assets.reports import report_stocktaking
 from gcm_pipeline.assets.resources import Load, PipelineSettings
 from gcm_pipeline.assets.sources import ACCEPTED
+from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.history.prune import prune
 from gcm_pipeline.reports import summary
 from gcm_pipeline.warehouse.publish import publish
 from gcm_pipeline.warehouse.tables import of_schema
+from gcm_pipeline.warehouse.tables.history import changes, mart_totals
 from gcm_pipeline.warehouse.tables.lineage import load_files
 from gcm_pipeline.warehouse.tables.quality import check_results, rejected_rows, reported_rows
 
-TABLES = [*of_schema("core"), rejected_rows, reported_rows, *of_schema("mart"), load_files]
+TABLES = [*of_schema("core"), rejected_rows, reported_rows, *of_schema("mart"), load_files, mart_totals, changes]
 
 
 @dg.asset(
@@ -30,14 +35,14 @@ TABLES = [*of_schema("core"), rejected_rows, reported_rows, *of_schema("mart"), 
 )
 def published(load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
     """Publish what staging holds."""
-    changes = publish(load.warehouse, load.load_id, TABLES)
-    rows = [(name, *change) for name, change in changes.items() if any(change)]
+    done = publish(load.warehouse, load.load_id, TABLES)
+    rows = [(name, *change) for name, change in done.items() if any(change)]
     return dg.MaterializeResult(
         metadata={
             "load_id": load.load_id,
-            "inserted": sum(change[0] for change in changes.values()),
-            "updated": sum(change[1] for change in changes.values()),
-            "deleted": sum(change[2] for change in changes.values()),
+            "inserted": sum(change[0] for change in done.values()),
+            "updated": sum(change[1] for change in done.values()),
+            "deleted": sum(change[2] for change in done.values()),
             "changes": rows_preview(["table", "inserted", "updated", "deleted"], rows),
         }
     )
@@ -53,6 +58,27 @@ def report_summary(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> 
     page = summary.write(load.warehouse, pipeline.settings().reports)
     text = page.read_text(encoding="utf-8")
     return dg.MaterializeResult(metadata={"page": dg.MetadataValue.path(page), "summary": dg.MetadataValue.md(text)})
+
+
+@dg.asset(
+    deps=[report_summary, report_stocktaking],
+    description="Removes snapshots, check results and records of runs that are no longer kept (GCM_KEEP_DAYS).",
+    **placed("publish", "file"),
+)
+def pruned(
+    context: dg.AssetExecutionContext, pipeline: PipelineSettings, load: dg.ResourceParam[Load]
+) -> dg.MaterializeResult:
+    """Remove what is old, as ``gcm-pipeline prune`` does; left to the next run when another has begun meanwhile."""
+    try:
+        removals = prune(pipeline.settings(), load.warehouse, context.instance, datetime.now(UTC))
+    except PipelineError as busy:
+        return dg.MaterializeResult(metadata={"skipped": str(busy)})
+    return dg.MaterializeResult(
+        metadata={
+            "bytes": sum(removal.bytes for removal in removals),
+            "removed": rows_preview(["what", "number", "bytes"], removals),
+        }
+    )
 
 
 @dg.asset(
@@ -78,4 +104,4 @@ def run_summary(load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
 
 def publish_assets() -> list[dg.AssetsDefinition]:
     """The last steps of a run."""
-    return [published, report_summary, report_stocktaking, run_summary]
+    return [published, report_summary, report_stocktaking, pruned, run_summary]

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,24 +49,24 @@ class PipelineSettings(dg.ConfigurableResource[Settings]):
         return Settings.from_environment().having(landing=self.landing, storage=storage, as_of=self.as_of)
 
     def landing_place(self) -> Landing | None:
-        """The landing place of this run; None with an ``as_of`` day, when the archive is read as it was.
+        """The landing place of this run; None with an ``as_of``, when the archive is read as it was.
 
         None too when only ``sources.yml`` says where files are.
         """
         landing = self.settings().landing
-        return Landing(landing) if landing and not self.day else None
+        return Landing(landing) if landing and not self.moment else None
 
     def places(self) -> Places | None:
-        """Landing place and remote places of this run; None with an ``as_of`` day, which asks no server."""
-        return None if self.day else Places(self.landing_place(), listed.read(self.settings().sources, cards()))
+        """Landing place and remote places of this run; None with an ``as_of``, which asks no server."""
+        return None if self.moment else Places(self.landing_place(), listed.read(self.settings().sources, cards()))
 
     def archive(self, source: str) -> Archive:
         """The snapshots of ``source``."""
         return Archive(self.settings().snapshots, source)
 
     @property
-    def day(self) -> date | None:
-        """The day whose snapshots are to be read; None means the newest."""
+    def moment(self) -> datetime | None:
+        """The moment whose snapshots are to be read; None means the newest."""
         return self.settings().as_of
 
 

@@ -43,7 +43,7 @@ def _snapshot(card: Card) -> dg.AssetsDefinition:
     def snapshot(pipeline: PipelineSettings) -> dg.MaterializeResult[str]:
         archive, places = pipeline.archive(card.source), pipeline.places()
         if places is None:
-            return dg.MaterializeResult(value="", metadata={"read as of": str(pipeline.day)})
+            return dg.MaterializeResult(value="", metadata={"read as of": str(pipeline.moment)})
         try:
             manifest, new = archive.take(places, places.files(card.source, card.accepts))
         except (PipelineError, OSError) as error:
@@ -79,7 +79,7 @@ def _raw(card: Card) -> dg.AssetsDefinition:
         settings = pipeline.settings()
         docs = DataDocs(settings.data_docs, load.load_id)
         taken = intake.take_in(
-            pipeline.archive(card.source), card, work, day=pipeline.day, problem=problem or None, docs=docs
+            pipeline.archive(card.source), card, work, as_of=pipeline.moment, problem=problem or None, docs=docs
         )
         verdict = Outcome(
             ACCEPTED,

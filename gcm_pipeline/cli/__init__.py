@@ -14,7 +14,7 @@ from types import FrameType
 import typer
 from rich.console import Console
 
-from gcm_pipeline.cli import explain, export, mentions, query, run, sample, serve, warehouse
+from gcm_pipeline.cli import explain, export, mentions, prune, query, run, sample, serve, warehouse
 from gcm_pipeline.errors import PipelineError, UsageError
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ app.command("explain")(explain.explain)
 app.command("export")(export.export)
 app.command("sample")(sample.sample)
 app.command("serve")(serve.serve)
+app.command("prune")(prune.prune)
 app.add_typer(mentions.app, name="mentions")
 app.add_typer(warehouse.app, name="warehouse")
 

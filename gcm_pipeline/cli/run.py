@@ -37,7 +37,10 @@ def run(
     sources: Sources = None,
     as_of: Annotated[
         str | None,
-        typer.Option(help="Read the newest snapshots not later than this day (YYYY-MM-DD).", show_default=False),
+        typer.Option(
+            help="Read the newest snapshots not later than this day (YYYY-MM-DD), or moment (YYYY-MM-DDThh:mm, UTC).",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """Run the nightly job once: archive, read, clean, check, count and publish.

@@ -9,7 +9,8 @@ the process dies, so a ``running`` load whose lock is free has no living process
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, exists, func, insert, inspect, select, update
@@ -108,6 +109,19 @@ def _require_alone(session: Connection, run_id: str | None) -> None:
             which = f"load {other.load_id}, started {other.started_at:%Y-%m-%d %H:%M} UTC"
             raise BusyError(f"another run ({which}) is at work on this warehouse", POLL)
         _end(session, other.load_id, "abandoned")
+
+
+@contextmanager
+def between_runs(warehouse: Warehouse) -> Iterator[Connection]:
+    """A transaction while which no run is at work, and none begins: those that would, wait.
+
+    Raises BusyError when one is at work.
+    """
+    with warehouse.engine.begin() as connection:
+        take_turn(connection)
+        _require_alone(connection, None)
+        prepare(connection)
+        yield connection
 
 
 def require_running(connection: Connection, load_id: int, *, exclusive: bool = False) -> None:

@@ -33,8 +33,8 @@ from gcm_pipeline.warehouse.engine import Warehouse
 
 COMMAND = Path(sys.executable).with_name("gcm-pipeline")
 EXAMPLE = ROOT / "data" / "landing"
-JOURNALS = ("loads", "check_results", "load_files")
-"""Tables that grow with every run."""
+JOURNALS = ("loads", "check_results", "load_files", "mart_totals", "changes", "mart_changes")
+"""Tables that grow with every run, and the mart that tells of the run before."""
 PATIENCE = 180.0
 """Seconds that one command may take on a busy machine."""
 VARIABLES = {"DAGSTER_HOME", CONFIG, *NAMES, *(f"{name}_FILE" for name in NAMES)}

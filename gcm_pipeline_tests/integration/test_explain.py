@@ -125,7 +125,7 @@ def test_filters_take_the_type_of_the_column(
 @pytest.mark.parametrize(
     ("mart", "filters", "message"),
     [
-        ("mart_nothing", {}, r"no mart 'mart_nothing'\. The marts are mart_claims, mart_cluster_projects, "),
+        ("mart_nothing", {}, r"no mart 'mart_nothing'\. The marts are mart_changes, mart_claims, "),
         ("int_project_tags", {}, r"no mart 'int_project_tags'"),
         ("mart_claims", {"claim": "x", "id": "C01"}, r"no column 'id'\. Its columns are claim_id, claim, "),
         ("mart_objective_pairs", {"objective_no": "two"}, r"'two' is not a whole number"),

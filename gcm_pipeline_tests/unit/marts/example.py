@@ -68,6 +68,7 @@ INPUTS = (
     "load_files",
     "rejected_rows",
     "reported_rows",
+    "changes",
 )
 
 # project, status, office, budget, countries
@@ -145,6 +146,7 @@ def core() -> Core:
         "assn_projects_countries": countries,
         "load_files": [load_file("prima", "prima/a.csv", loaded=len(OUTCOMES), rejected=1)],
         "rejected_rows": [finding("prima", "prima/a.csv", 99, "row")],
+        "changes": [_change("added", 2, 3, 0), _change("retagged", 1, 1, 2)],
     }
 
 
@@ -169,6 +171,12 @@ def finding(source: str, source_file: str, row: int, scope: str, number: int = 1
     """A row of quality.rejected_rows or quality.reported_rows."""
     place = {"load_id": 1, "source": source, "finding_no": number, "source_file": source_file, "source_row": row}
     return place | {"rule": "missing-project-code", "scope": scope}
+
+
+def _change(kind: str, projects: int, tags_added: int, tags_removed: int) -> dict[str, Any]:
+    """A row of lineage.changes."""
+    counts = {"projects": projects, "tags_added": tags_added, "tags_removed": tags_removed}
+    return {"load_id": 1, "kind": kind, "source_file": "prima/a.csv", "examples": "AA.0001"} | counts
 
 
 def arrow(name: str, rows: Rows) -> pa.Table:
