@@ -25,6 +25,11 @@ def number(value: float | Decimal | None) -> str:
     return UNKNOWN if value is None else f"{value:,.0f}"
 
 
+def signed(value: Decimal) -> str:
+    """``1234`` → ``+1,234``; ``-0.4`` → ``-0.40``: what is less than one is not called nothing."""
+    return f"{value:+,.2f}" if value and abs(value) < 1 else f"{value:+,.0f}"
+
+
 def short(value: float | Decimal | None) -> str:
     """Three figures at most and a unit, cut and not rounded, such as ``31.2k``; for cells with little room."""
     if value is None:
@@ -101,5 +106,5 @@ def web(value: str | None) -> str | None:
 
 FILTERS = {
     filter_.__name__: filter_
-    for filter_ in (number, short, usd, usd_short, percent, day, month, known, moment, yes, said, web)
+    for filter_ in (number, signed, short, usd, usd_short, percent, day, month, known, moment, yes, said, web)
 }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -90,24 +90,50 @@ def test_a_removed_file_makes_a_new_manifest(place: Place) -> None:
     assert [file.source_file for file in manifest.files] == ["prima/a.csv"]
 
 
-def test_as_of_gives_the_newest_not_later_than_the_day(place: Place) -> None:
+def test_as_of_gives_the_newest_not_later_than_that(place: Place) -> None:
     place.put("a.csv", b"abc")
-    manifest, _ = place.take()
-    today = manifest.taken_at.date()
-    assert next(place.archive.manifests(today)).path == manifest.path
-    assert list(place.archive.manifests(today - timedelta(days=1))) == []
-    assert list(place.archive.manifests(date(2019, 1, 1))) == []
+    first, _ = place.take()
+    place.put("a.csv", b"def")
+    second, _ = place.take()
+    moment = timedelta(microseconds=1)
+    assert next(place.archive.manifests(second.taken_at)).path == second.path
+    assert next(place.archive.manifests(second.taken_at - moment)).path == first.path
+    assert list(place.archive.manifests(first.taken_at - moment)) == []
+
+
+def test_a_clock_that_was_set_back_does_not_make_new_files_old(place: Place) -> None:
+    place.put("a.csv", b"abc")
+    first, _ = place.take()
+    tomorrow = first.taken_at + timedelta(days=1)
+    content = json.loads(first.path.read_text(encoding="utf-8")) | {"taken_at": tomorrow.isoformat()}
+    first.path.with_name(f"{tomorrow:%Y%m%dT%H%M%S%fZ}.json").write_text(json.dumps(content))
+    place.put("a.csv", b"def")
+    second, _ = place.take()
+    assert next(place.archive.manifests()).path == second.path
+
+
+def test_files_that_were_given_up_are_not_replaced_by_older_ones(place: Place) -> None:
+    root, taken = place.archive.folder.parent, []
+    for content in (b"1", b"2", b"3"):
+        place.put("a.csv", content)
+        taken.append(place.take()[0])
+    taken[1].give_up()
+    assert [manifest.path for manifest in place.archive.manifests()] == [taken[2].path, taken[0].path]
+    with pytest.raises(UsageError, match=r"files of prima that lay there at .* were pruned"):
+        snapshots.require_as_of(root, taken[1].taken_at)
+    for kept in (taken[0], taken[2]):
+        snapshots.require_as_of(root, kept.taken_at)
 
 
 def test_a_day_before_the_oldest_snapshot_is_wrong_usage(place: Place) -> None:
     root = place.archive.folder.parent
     with pytest.raises(UsageError, match="no snapshots"):
-        snapshots.require_as_of(root, date(2024, 1, 1))
+        snapshots.require_as_of(root, datetime(2024, 1, 1, tzinfo=UTC))
     place.put("a.csv", b"abc")
     manifest, _ = place.take()
-    snapshots.require_as_of(root, manifest.taken_at.date())
+    snapshots.require_as_of(root, manifest.taken_at)
     with pytest.raises(UsageError, match=f"oldest snapshot is of {manifest.taken_at.date()}"):
-        snapshots.require_as_of(root, date(2024, 1, 1))
+        snapshots.require_as_of(root, datetime(2024, 1, 1, tzinfo=UTC))
 
 
 def test_acceptance_is_remembered(place: Place) -> None:

@@ -36,6 +36,7 @@ def framework() -> Figures:
             _period("imrf-2026", date(2022, 4, 1), date(2026, 4, 30)),
         ],
         "load": [{"load_id": 7, "finished_at": datetime(2026, 11, 23, 2, 5, tzinfo=UTC), "code_version": "0.1.0"}],
+        "compared": [compared(None)],
         "totals": [{"activated": 0, "tagged": 0, "offices": 0, "countries": 0}],
         "clusters": [_cluster(period, code, 0, 0) for period in TAGGED for code in ("I", "II", "III", "IV")],
         "objectives": [_objective(period, row, 0, 0) for period in TAGGED for row in _objectives()],
@@ -105,6 +106,12 @@ def full(title: str = "A synthetic project") -> Figures:
             | {"cluster_code": row["cluster_code"], "review_count": 1, "mention_count": 2}
             for row in _objectives()
         ],
+        "compared": [compared(6)],
+        "changes": [
+            {"kind": "retagged", "source_file": f"prima/{title}", "projects": 3, "tags_added": 4, "tags_removed": 1}
+            | {"total": 1}
+        ],
+        "moved": [moved("project_count", Decimal(20), Decimal(24))],
         "files": [
             {"source_file": f"prima/{title}", "modified_at": None, "rows_read": 9, "rows_loaded": 8}
             | {"rows_rejected": 1, "rows_superseded": 0, "is_stale": True, "total": 1}
@@ -137,6 +144,19 @@ def full(title: str = "A synthetic project") -> Figures:
         "objective_programmes": [programme | {"objective_no": 7}],
         "objective_mentions": [review | {"objective_no": 7, "page": 3, "snippet": title}],
     }
+
+
+def compared(previous: int | None) -> Row:
+    """The newest load and the one before it."""
+    before = datetime(2026, 11, 22, 2, 5, tzinfo=UTC) if previous else None
+    newest = {"load_id": 7, "finished_at": datetime(2026, 11, 23, 2, 5, tzinfo=UTC)}
+    return newest | {"previous_load_id": previous, "previous_finished_at": before}
+
+
+def moved(figure: str, before: Decimal, now: Decimal) -> Row:
+    """A figure that moved."""
+    place = {"mart": "mart_cluster_projects", "key": "period_code=all cluster_code=I", "figure": figure, "total": 1}
+    return place | {"value_before": before, "value_now": now, "difference": now - before}
 
 
 def _objectives() -> list[Row]:

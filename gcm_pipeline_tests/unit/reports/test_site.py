@@ -26,7 +26,7 @@ CASES = {
     "framework": given.framework(),
     **{f"hostile-{name}": given.full(title) for name, title in given.HOSTILE.items()},
 }
-SECTIONS = 12
+SECTIONS = 13
 
 
 def pages(figures: Figures) -> Pages:
@@ -215,6 +215,31 @@ def test_an_empty_warehouse_has_a_page_that_says_what_is_missing() -> None:
     unfed = pages(given.framework())[MAIN]
     assert "prima: no file landed" in words(unfed)
     assert len(unfed.cssselect("#claims-table tbody tr")) == 40
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({"compared": [given.compared(None)], "changes": [], "moved": []}, "This is the first night on record"),
+        ({"changes": [], "moved": []}, "Nothing changed"),
+        ({"changes": []}, "moved for another reason"),
+        ({"moved": []}, "No figure on record moved"),
+        ({}, "22 November 2026, 02:05 UTC (load 6)"),
+    ],
+)
+def test_the_page_says_what_changed(figures: Figures, said: str) -> None:
+    section = pages(given.full() | figures)[MAIN].get_element_by_id("changes")
+    assert said in words(section)
+    assert ("Nothing changed" in words(section)) is (said == "Nothing changed")
+    if not figures:
+        assert [words(cell) for cell in section.cssselect("#changes-projects tbody tr *")][1:] == [
+            "prima/A synthetic project",
+            "retagged",
+            "3",
+            "4",
+            "1",
+        ]
+        assert [words(cell) for cell in section.cssselect("#changes-figures td.n")] == ["20", "24", "+4"]
 
 
 def test_the_same_figures_give_the_same_bytes_and_old_countries_go(tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+-- Figures that moved between the newest two published loads, 100 at most; `total` is the number of all.
+-- A null says that the figure did not exist then. Nothing on a first night.
+with newest as (
+    select max(load_id) as load_id from mart_totals
+),
+
+previous as (
+    select max(load_id) as load_id from mart_totals
+    where load_id < (select load_id from newest)
+),
+
+now_standing as (
+    select * from mart_totals
+    where load_id = (select load_id from newest) and exists (select load_id from previous where load_id is not null)
+),
+
+standing_before as (
+    select * from mart_totals
+    where load_id = (select load_id from previous)
+)
+
+select
+    coalesce(now_standing.mart, standing_before.mart) as mart,
+    coalesce(now_standing.key, standing_before.key) as key,
+    coalesce(now_standing.figure, standing_before.figure) as figure,
+    standing_before.value as value_before,
+    now_standing.value as value_now,
+    coalesce(now_standing.value, 0) - coalesce(standing_before.value, 0) as difference,
+    count(*) over () as total
+from now_standing
+full join
+    standing_before
+    on
+        now_standing.mart = standing_before.mart
+        and now_standing.key = standing_before.key
+        and now_standing.figure = standing_before.figure
+where now_standing.value is distinct from standing_before.value
+order by mart, figure, length(coalesce(now_standing.key, standing_before.key)), key
+limit 100;
