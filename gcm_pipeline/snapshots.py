@@ -62,8 +62,8 @@ class Manifest:
     def give_up(self) -> None:
         """Leave only a mark of it; its contents may go then. Interrupted at any moment, it can be done again."""
         _write_json(self.path.with_suffix(".pruned"), {"taken_at": self.taken_at.isoformat()})
-        self.path.unlink()
         self.path.with_suffix(".accepted").unlink(missing_ok=True)
+        self.path.unlink()
 
 
 class Archive:

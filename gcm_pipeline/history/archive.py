@@ -28,8 +28,9 @@ def prune(archive: Archive, since: datetime, needed: Iterable[Path], *, dry: boo
     Nobody may take snapshots meanwhile (``loads.between_runs``).
     """
     manifests = list(archive.manifests())
-    kept = [manifest for manifest in manifests if manifest.taken_at in _kept(manifests, since)]
-    given_up = [manifest for manifest in manifests if manifest not in kept]
+    moments = _kept(manifests, since)
+    kept = [manifest for manifest in manifests if manifest.taken_at in moments]
+    given_up = [manifest for manifest in manifests if manifest.taken_at not in moments]
     copies = {path.name for path in needed} | {file.path.name for manifest in kept for file in manifest.files}
     contents = _others(archive.folder.glob("*"), copies | {f"{name[:64]}.json" for name in copies})
     read = _others(archive.folder.glob("*/*/*.parquet"), {f"{name}.parquet" for name in copies})
