@@ -24,6 +24,7 @@ STAGES = {
     "mart_": "counting",
     "published": "publishing",
     "report": "reporting",
+    "pruned": "pruning",
     "run_summary": "finishing",
 }
 

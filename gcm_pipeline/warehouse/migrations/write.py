@@ -53,8 +53,19 @@ def _leave_comments(context: MigrationContext, revision: Any, directives: list[o
         for step in steps.ops:
             if isinstance(step, ops.ModifyTableOps):
                 step.ops = [each for each in step.ops if _is_of_shape(each)]
+        steps.ops = [_bare(step) if isinstance(step, ops.CreateTableOp) else step for step in steps.ops]
         steps.ops = [step for step in steps.ops if not isinstance(step, ops.ModifyTableOps) or step.ops]
     directives[:] = [directive for directive in directives if directive.upgrade_ops_list[0].ops]
+
+
+def _bare(step: ops.CreateTableOp) -> ops.CreateTableOp:
+    """The new table without comments and without what only the program reads; the declared one stays as it is."""
+    table = step.to_table()
+    table.comment = None
+    table.info.clear()
+    for column in table.columns:
+        column.comment = None
+    return ops.CreateTableOp.from_table(table)
 
 
 def _is_of_shape(step: ops.MigrateOperation) -> bool:

@@ -83,8 +83,9 @@ def test_all_revisions_together_make_the_declared_tables_and_keep_a_view_of_each
 def test_a_revision_is_written_for_whoever_changes_a_table(
     empty: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for file in migrations.VERSIONS[0].glob("0001*"):
+    for file in migrations.VERSIONS[0].glob("0*"):
         shutil.copy(file, tmp_path)
+    last = int(migrations.newest())
     earlier = tmp_path / "0001_baseline.sql"
     frozen = earlier.read_text()
     changes = {
@@ -99,7 +100,7 @@ def test_a_revision_is_written_for_whoever_changes_a_table(
     monkeypatch.setattr(migrations, "VERSIONS", (tmp_path,))
     written = write.write(empty, "Change things.")
     assert written is not None
-    assert written.name == "0002_change_things.py"
+    assert written.name == f"{last + 1:04}_change_things.py"
     said = written.read_text()
     assert '    if exists("core.review_mentions"):\n        op.add_column(' in said
     assert (
