@@ -156,7 +156,8 @@ def compared(previous: int | None) -> Row:
 def moved(figure: str, before: Decimal, now: Decimal) -> Row:
     """A figure that moved."""
     place = {"mart": "mart_cluster_projects", "key": "period_code=all cluster_code=I", "figure": figure, "total": 1}
-    return place | {"value_before": before, "value_now": now, "difference": now - before}
+    words = {"subject": "all periods cluster I", "percent": 100 * (now - before) / max(now, before)}
+    return place | words | {"value_before": before, "value_now": now, "difference": now - before}
 
 
 def _objectives() -> list[Row]:

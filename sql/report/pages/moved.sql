@@ -1,5 +1,6 @@
--- Figures that moved between the newest two published loads, 100 at most; `total` is the number of all.
--- A null says that the figure did not exist then. Nothing on a first night.
+-- Figures that moved between the newest two published loads, most against their size first, 100 at most; `total` is the
+-- number of all. A null says that the figure did not exist then. Nothing on a first night.
+-- `subject` says the key in words; `percent` is the change against the larger of the two.
 with newest as (
     select max(load_id) as load_id from mart_totals
 ),
@@ -17,23 +18,34 @@ now_standing as (
 standing_before as (
     select * from mart_totals
     where load_id = (select load_id from previous)
+),
+
+moved as (
+    select
+        coalesce(now_standing.mart, standing_before.mart) as mart,
+        coalesce(now_standing.key, standing_before.key) as key,
+        coalesce(now_standing.figure, standing_before.figure) as figure,
+        standing_before.value as value_before,
+        now_standing.value as value_now,
+        coalesce(now_standing.value, 0) - coalesce(standing_before.value, 0) as difference
+    from now_standing
+    full join
+        standing_before
+        on
+            now_standing.mart = standing_before.mart
+            and now_standing.key = standing_before.key
+            and now_standing.figure = standing_before.figure
+    where now_standing.value is distinct from standing_before.value
 )
 
 select
-    coalesce(now_standing.mart, standing_before.mart) as mart,
-    coalesce(now_standing.key, standing_before.key) as key,
-    coalesce(now_standing.figure, standing_before.figure) as figure,
-    standing_before.value as value_before,
-    now_standing.value as value_now,
-    coalesce(now_standing.value, 0) - coalesce(standing_before.value, 0) as difference,
+    *,
+    regexp_replace(
+        replace(replace(replace(key, 'period_code=all ', 'all periods '), 'period_code=', ''), '_', ' '),
+        '(?: no| code)?=', ' ', 'g'
+    ) as subject,
+    100 * difference / greatest(abs(value_before), abs(value_now)) as percent,
     count(*) over () as total
-from now_standing
-full join
-    standing_before
-    on
-        now_standing.mart = standing_before.mart
-        and now_standing.key = standing_before.key
-        and now_standing.figure = standing_before.figure
-where now_standing.value is distinct from standing_before.value
-order by mart, figure, length(coalesce(now_standing.key, standing_before.key)), key
+from moved
+order by abs(difference) / greatest(abs(value_before), abs(value_now)) desc, mart, figure, key
 limit 100;
