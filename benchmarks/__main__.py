@@ -25,7 +25,7 @@ from rich.table import Table
 from benchmarks import planned
 from benchmarks.watch import Night, night
 from gcm_pipeline import sample
-from gcm_pipeline.cli.display import STAGES
+from gcm_pipeline.measures.stages import STAGES
 from gcm_pipeline.warehouse.embedded import binaries
 
 SIZES = [10_000, 100_000]

@@ -12,8 +12,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from gcm_pipeline.cli.display import stage_of
 from gcm_pipeline.definitions import defs
+from gcm_pipeline.measures.stages import stage_of
 from gcm_pipeline.nightly import run_nightly
 from gcm_pipeline.settings import Settings
 from gcm_pipeline.warehouse.engine import open_warehouse

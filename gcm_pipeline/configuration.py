@@ -28,6 +28,7 @@ NAMES = (
     "GCM_SETTLE_SECONDS",
     "GCM_CODE_HOST",
     "GCM_CODE_PORT",
+    "GCM_LOG_FORMAT",
 )
 
 

@@ -11,6 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from gcm_pipeline import logs
 from gcm_pipeline.errors import InputError, PipelineError, UsageError
 from gcm_pipeline.instance import prepare_dagster
 from gcm_pipeline.settings import Settings
@@ -71,6 +72,7 @@ def run_nightly(settings: Settings, progress: Progress) -> Verdict:
     from gcm_pipeline.automation.nightly import QUEUE
     from gcm_pipeline.definitions import defs
 
+    as_json = logs.log_format() is logs.LogFormat.JSON
     job = defs.resolve_job_def("nightly")
     verdict = Verdict(run_id=str(uuid.uuid4()))
     progress.begin(len(job.nodes))
@@ -84,7 +86,8 @@ def run_nightly(settings: Settings, progress: Progress) -> Verdict:
             tags={QUEUE: "command line"},
             run_config={
                 "resources": {"pipeline": {"config": {"as_of": settings.as_of.isoformat() if settings.as_of else ""}}},
-                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                # For people, ``progress`` tells the little that they want to hear.
+                "loggers": {"console": {"config": {"log_level": "INFO" if as_json else "CRITICAL"}}},
             },
         )
     verdict.succeeded = result.success

@@ -27,6 +27,7 @@ import psutil
 from gcm_pipeline.configuration import value
 from gcm_pipeline.errors import PipelineError, UsageError
 from gcm_pipeline.instance import FOLDER, prepare_dagster
+from gcm_pipeline.logs import LogFormat, log_format
 from gcm_pipeline.pages import HEALTH
 from gcm_pipeline.settings import Settings, Timing
 
@@ -109,7 +110,8 @@ class Services:
             Service.DAEMON: ["dagster._daemon", "run", *workspace],
             Service.PAGES: ["uvicorn", "--factory", "gcm_pipeline.pages:app", *pages],
         }
-        return [sys.executable, "-m", *commands[service]]
+        logged = ["gcm_pipeline.logged"] if log_format() is LogFormat.JSON else []
+        return [sys.executable, "-m", *logged, *commands[service]]
 
     def is_up(self, service: Service) -> bool:
         """Whether the service answers; for the daemon, whether all of its parts have reported lately."""

@@ -95,6 +95,11 @@ class Settings:
         return f"{self.pages_url.rstrip('/')}/{quote(page.relative_to(self.storage).as_posix())}"
 
     @property
+    def metrics(self) -> Path:
+        """What the last run left for those who watch over it."""
+        return self.storage / "metrics"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's own storage: runs, events, schedules."""
         return self.storage / "dagster"

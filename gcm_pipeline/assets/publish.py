@@ -12,6 +12,7 @@ from gcm_pipeline.assets.core import asset_name
 from gcm_pipeline.assets.describe import placed, rows_preview
 from gcm_pipeline.assets.reports import report_stocktaking
 from gcm_pipeline.assets.resources import Load, PipelineSettings
+from gcm_pipeline.assets.run_metrics import run_metrics
 from gcm_pipeline.assets.sources import ACCEPTED
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.history.prune import prune
@@ -82,7 +83,7 @@ def pruned(
 
 
 @dg.asset(
-    deps=[published, report_summary, report_stocktaking],
+    deps=[published, report_summary, report_stocktaking, run_metrics, pruned],
     description="Fails the run when a source was refused, after everything else has been published.",
     **placed("publish", "postgres"),
 )
@@ -104,4 +105,4 @@ def run_summary(load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
 
 def publish_assets() -> list[dg.AssetsDefinition]:
     """The last steps of a run."""
-    return [published, report_summary, report_stocktaking, pruned, run_summary]
+    return [published, report_summary, report_stocktaking, run_metrics, pruned, run_summary]

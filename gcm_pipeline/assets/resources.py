@@ -13,11 +13,14 @@ from typing import Any
 
 import dagster as dg
 from dagster._core.storage.upath_io_manager import UPathIOManager
+from sqlalchemy.exc import SQLAlchemyError
 from upath import UPath
 
 from gcm_pipeline import frames
+from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.landing import Landing
+from gcm_pipeline.measures import kept, stages
 from gcm_pipeline.remote import listed
 from gcm_pipeline.remote.places import Places
 from gcm_pipeline.settings import Settings
@@ -90,6 +93,16 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
             finally:
                 if not _in_many_processes(context.run):
                     loads.fail(warehouse, load_id)  # unless it was published
+                _leave_metrics(context, settings, warehouse)
+
+
+def _leave_metrics(context: dg.InitResourceContext, settings: Settings, warehouse: Warehouse) -> None:
+    """Leave figures of the run, however it ended, to those who watch; that they can't be written fails no run."""
+    try:
+        spent = stages.seconds(context.instance, context.run.run_id) if context.instance and context.run else {}
+        kept.keep(settings, warehouse, spent)
+    except (PipelineError, OSError, SQLAlchemyError) as error:
+        (context.log or dg.get_dagster_logger()).warning(f"No metrics of this run are kept: {error}")
 
 
 def _end_abandoned_runs(instance: dg.DagsterInstance, run_ids: list[str]) -> None:

@@ -18,7 +18,7 @@ nightly = dg.define_asset_job(
     description="One whole run: archive, read, clean, check, count, publish. The same as `gcm-pipeline run`.",
     executor_def=dg.multi_or_in_process_executor,
     # A process per step costs seconds of imports each; choose multiprocess in the launchpad where that pays.
-    config={"execution": {"config": {"in_process": {}}}},
+    config={"execution": {"config": {"in_process": {}}}, "loggers": {"console": {"config": {"log_level": "INFO"}}}},
     tags={QUEUE: "gcm_warehouse"},
 )
 

@@ -6,6 +6,7 @@ Modules that take long to import are imported by the command that needs them.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -14,7 +15,8 @@ from types import FrameType
 import typer
 from rich.console import Console
 
-from gcm_pipeline.cli import explain, export, mentions, prune, query, run, sample, serve, warehouse
+from gcm_pipeline import logs
+from gcm_pipeline.cli import explain, export, health, mentions, prune, query, run, sample, serve, warehouse
 from gcm_pipeline.errors import PipelineError, UsageError
 
 app = typer.Typer(
@@ -34,6 +36,8 @@ app.command("export")(export.export)
 app.command("sample")(sample.sample)
 app.command("serve")(serve.serve)
 app.command("prune")(prune.prune)
+app.command("health")(health.health)
+app.command("metrics")(health.metrics)
 app.add_typer(mentions.app, name="mentions")
 app.add_typer(warehouse.app, name="warehouse")
 
@@ -71,6 +75,9 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 
 def _complain(message: str, *, debug: bool) -> None:
+    if os.environ.get(logs.NAME) == logs.LogFormat.JSON:
+        logging.getLogger(logs.LOGGER).error(message, exc_info=debug)
+        return
     console = Console(stderr=True, soft_wrap=True)
     if debug:
         console.print_exception()

@@ -12,26 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-STAGES = {
-    "landing": "archiving",
-    "snapshot_": "archiving",
-    "raw_": "reading",
-    "clean_": "cleaning",
-    "core_": "loading",
-    "quality_": "checking",
-    "lineage_": "checking",
-    "int_": "counting",
-    "mart_": "counting",
-    "published": "publishing",
-    "report": "reporting",
-    "pruned": "pruning",
-    "run_summary": "finishing",
-}
-
-
-def stage_of(step: str) -> str:
-    """The stage of the flow, in a word, that a step belongs to; checks belong to that of their asset."""
-    return next((stage for start, stage in STAGES.items() if step.startswith(start)), "working")
+from gcm_pipeline.measures.stages import stage_of
 
 
 class Display:

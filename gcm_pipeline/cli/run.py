@@ -5,12 +5,14 @@ Belongs here: arguments and the closing summary. Does not belong here: the run i
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
+from gcm_pipeline import logs
 from gcm_pipeline.cli.display import Display
 from gcm_pipeline.cli.options import Sources, Storage
 from gcm_pipeline.cli.query import as_table, printable
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from gcm_pipeline.reports.checks import Failed
     from gcm_pipeline.warehouse.engine import Warehouse
 
+LOG = logging.getLogger(logs.LOGGER)
 REASONS_SHOWN = 12
 LONGEST = 400
 
@@ -64,7 +67,9 @@ def run(
         listed.read(settings.sources, cards())
         if settings.landing:
             Landing(settings.landing)
-    console = Console(stderr=True, soft_wrap=True)
+    as_json = logs.begin() is logs.LogFormat.JSON
+    # Between JSON lines nothing else may stand; the run's own records say all that the display would.
+    console = Console(stderr=True, soft_wrap=True, quiet=as_json)
     # The warehouse stays open over the whole command, so that the embedded server starts once.
     with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:
         with Display(console) as display:
@@ -103,6 +108,8 @@ def _conclude(verdict: Verdict, failed: list[Failed], settings: Settings, consol
     for check in failed:
         if check.severity == "warning":
             console.print(f"Warning: {_sentence(check)}", style="yellow", markup=False, highlight=False)
+            if console.quiet:
+                LOG.warning(_sentence(check), extra={"run_id": verdict.run_id})
     if verdict.published:
         typer.echo(f"Summary: {settings.reports / 'summary.md'}")
         typer.echo(f"Report: {settings.reports / 'stocktaking.html'}")

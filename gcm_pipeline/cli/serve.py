@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from gcm_pipeline import logs
 from gcm_pipeline.cli.options import Sources, Storage
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.services import Service, Services
@@ -37,6 +38,7 @@ def serve(
     Runs of `gcm-pipeline run` on the same storage show there too. When one of the services ends, all are stopped, with
     exit code 1.
     """
+    logs.begin()
     settings = Settings.from_environment().having(landing=landing, storage=storage, sources=sources)
     services = Services.prepare(settings, host=host, port=port, pages_port=pages_port, alone=service)
     chosen = [service] if service else [*Service]

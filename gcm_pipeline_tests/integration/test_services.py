@@ -24,6 +24,7 @@ import dagster as dg
 import psutil
 import psycopg
 import pytest
+import requests
 from dagster._core.definitions.run_request import InstigatorType
 from dagster._core.remote_origin import (
     GrpcServerCodeLocationOrigin,
@@ -92,10 +93,13 @@ def _place(landing: Path, url: str, folder: Path) -> Place:
     records = make_url(url).set(database="served_records", password=SECRET)
     secret.write_text(records.render_as_string(hide_password=False))
     configuration = folder / "settings.yaml"
-    configuration.write_text(f"GCM_SENSOR_SECONDS: 5\nGCM_SETTLE_SECONDS: 4\nGCM_DAGSTER_URL_FILE: {secret}\n")
+    configuration.write_text(
+        f"GCM_SENSOR_SECONDS: 5\nGCM_SETTLE_SECONDS: 4\nGCM_LOG_FORMAT: json\nGCM_DAGSTER_URL_FILE: {secret}\n"
+    )
     ports = {"GCM_CODE_PORT": free_port(), "UI_PORT": free_port(), "PAGES_PORT": free_port()}
     extra = {"GCM_CONFIG": str(configuration), **ports}
-    return Place(folder / "landing", folder / "storage", make_url(url).set(database="served").render_as_string(), extra)
+    warehouse = make_url(url).set(database="served", password=SECRET).render_as_string(hide_password=False)
+    return Place(folder / "landing", folder / "storage", warehouse, extra)
 
 
 def _next_minute() -> datetime:
@@ -176,6 +180,22 @@ def test_the_secret_is_in_no_file_and_no_log(served: Served) -> None:
     leaks = [path for path in [served.log, *written] if SECRET.encode() in path.read_bytes()]
     assert leaks == []
     assert not list(served.place.storage.glob("dagster/**/*.db")), "records are in PostgreSQL only"
+
+
+def test_logs_of_services_and_runs_are_json_lines(served: Served) -> None:
+    lines = [json.loads(line) for line in served.log.read_text().splitlines() if not line.startswith("Up: ")]
+    ended = {line["run_id"] for line in lines if line.get("event") == "PIPELINE_SUCCESS"}
+    assert ended == {run.dagster_run.run_id for run in served.runs}
+    assert any(line["logger"].startswith("dagster.daemon") for line in lines)
+
+
+def test_the_operator_sees_a_daemon_at_work(served: Served) -> None:
+    health = served.place.call("health")
+    assert "OK   daemon: all of its parts" in health.out
+    answer = requests.get(f"http://127.0.0.1:{served.place.extra['PAGES_PORT']}/metrics", timeout=60)
+    assert answer.headers["content-type"].startswith("application/openmetrics-text")
+    assert 'gcm_daemon_heartbeat_timestamp_seconds{daemon="SCHEDULER"}' in answer.text
+    assert answer.text.endswith("# EOF\n")
 
 
 def test_when_one_ends_all_are_stopped(served: Served) -> None:

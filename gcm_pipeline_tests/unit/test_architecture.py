@@ -18,7 +18,7 @@ from gcm_pipeline.warehouse.tables import metadata, of_schema
 
 GRAMMAR = re.compile(
     r"(snapshot|raw|clean|core|int|mart|quality|lineage)_[a-z0-9]+(_[a-z0-9]+)*"
-    r"|landing|published|report_summary|report_stocktaking|pruned|run_summary"
+    r"|landing|published|report_summary|report_stocktaking|run_metrics|pruned|run_summary"
 )
 MODULES = sorted(Path(gcm_pipeline.__file__).parent.rglob("*.py"))
 LONGEST, MIDDLE = 300, 100  # lines

@@ -5,8 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
-from gcm_pipeline.cli.display import STAGES, Display, stage_of
+from gcm_pipeline.cli.display import Display
 from gcm_pipeline.cli.query import as_table, printable
+from gcm_pipeline.measures.stages import STAGES, stage_of
 
 
 @pytest.mark.parametrize(
