@@ -79,6 +79,7 @@ class Archive:
         """
         for unfinished in self.folder.glob(".unfinished-*"):
             unfinished.unlink()
+        whole.clear(self.folder)
         newest = next(self.manifests(), None)
         kept = {file.source_file: file for file in newest.files if file.path.exists()} if newest else {}
         before = self._contents()

@@ -1,6 +1,6 @@
 """Text files that are there whole or as they were before, whenever somebody looks or the run is killed.
 
-Belongs here: writing one such file. Does not belong here: what is in it.
+Belongs here: writing one such file, and clearing away what a killed writer left. Does not belong here: what is in it.
 """
 
 from __future__ import annotations
@@ -14,3 +14,9 @@ def write_text(path: Path, text: str) -> None:
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
+
+
+def clear(folder: Path) -> None:
+    """Remove what writers that were killed left in ``folder`` and below it; nobody may be writing there."""
+    for unfinished in folder.rglob(".*.unfinished"):
+        unfinished.unlink()

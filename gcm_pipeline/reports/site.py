@@ -57,6 +57,7 @@ def write(warehouse: Warehouse, folder: Path) -> Site:
 def write_figures(figures: Figures, folder: Path) -> Site:
     """The same from ``figures``."""
     pages = render(figures)
+    whole.clear(folder)
     for name, text in pages.items():
         whole.write_text(folder / name, text)
     for old in [*folder.glob("countries/*.html"), *folder.glob("objectives/*.html")]:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from gcm_pipeline.errors import UsageError
+from gcm_pipeline.errors import PipelineError, UsageError
 from gcm_pipeline.warehouse.embedded import APPLICATION, Embedded
 
 if TYPE_CHECKING:
@@ -75,13 +75,22 @@ class Warehouse:
 def open_warehouse(url: str | None, storage: Path) -> Iterator[Warehouse]:
     """The warehouse at ``url``, or for None the embedded server under ``storage``, for as long as the block lasts.
 
-    Raises UsageError for a URL that is not PostgreSQL's, a server that cannot be reached, or one before version 15.
+    Raises UsageError for a URL that is not PostgreSQL's, a server that cannot be reached, or one before version 15, and
+    PipelineError when the server ends while the block lasts.
     """
     with ExitStack() as closing:
         warehouse = Warehouse(_engine(url or closing.enter_context(Embedded(storage).using())))
         closing.callback(warehouse.close)
         _require_supported(warehouse)
-        yield warehouse
+        try:
+            yield warehouse
+        except OperationalError as error:
+            if not error.connection_invalidated:
+                raise
+            raise PipelineError(
+                f"The connection to {_place(warehouse.url)} was lost: {_reason(error)}. "
+                "What is published is whole. See why the server ended, and run again once it is back."
+            ) from error
 
 
 def _engine(address: str) -> Engine:
@@ -98,13 +107,23 @@ def _engine(address: str) -> Engine:
 
 
 def _require_supported(warehouse: Warehouse) -> None:
-    url = warehouse.url
-    place = f"database {url.database or url.username!r} on {url.host or url.query.get('host', 'the local socket')}"
+    place = _place(warehouse.url)
     try:
         with warehouse.engine.connect() as connection:
             version = int((connection.dialect.server_version_info or (0,))[0])
     except DBAPIError as error:
-        reason = " ".join(str(error.orig).split()).rstrip(".?")
-        raise UsageError(f"Cannot connect to {place}: {reason}. Check GCM_WAREHOUSE_URL and the server.") from None
+        raise UsageError(
+            f"Cannot connect to {place}: {_reason(error)}. Check GCM_WAREHOUSE_URL and the server."
+        ) from None
     if version < OLDEST:
         raise UsageError(f"The server of {place} is PostgreSQL {version}. Version {OLDEST} or later is needed.")
+
+
+def _place(url: URL) -> str:
+    """Database and server, for people: without a password."""
+    return f"database {url.database or url.username!r} on {url.host or url.query.get('host', 'the local socket')}"
+
+
+def _reason(error: DBAPIError) -> str:
+    """The driver's own words in one line."""
+    return " ".join(str(error.orig).split()).rstrip(".?")
