@@ -28,7 +28,7 @@ from gcm_pipeline.warehouse.cluster import Cluster
 from gcm_pipeline.warehouse.embedded import Embedded
 from gcm_pipeline_tests.faults import report, victim
 from gcm_pipeline_tests.faults.readers import Readers, look
-from gcm_pipeline_tests.faults.trial import Input, Moment, Trial, Usual, land, usual
+from gcm_pipeline_tests.faults.trial import RUN, SERVER, Input, Moment, Trial, Usual, land, usual
 from gcm_pipeline_tests.integration.runs import Place
 
 ALONE = 5
@@ -117,16 +117,14 @@ def _trial(place: Place, plan: Plan, server: Cluster | None = None) -> Trial:
 
 def _kill_runs(trial: Trial, plan: Plan, number: int) -> None:
     with trial.watched():
-        for kill in range(number):
-            if not plan.late:
-                trial.kill_run(plan.input(), plan.moment(kill))
+        while trial.count(RUN) < number and not plan.late:
+            trial.kill_run(plan.input(), plan.moment(len(trial.outcomes)))
 
 
 def _kill_servers(trial: Trial, plan: Plan, number: int) -> None:
     with trial.watched():
-        for kill in range(number):
-            if not plan.late:
-                trial.kill_server(plan.input(), plan.moment(kill))
+        while trial.count(SERVER) < number and not plan.late:
+            trial.kill_server(plan.input(), plan.moment(len(trial.outcomes)))
 
 
 @contextmanager

@@ -20,8 +20,10 @@ from sqlalchemy import Table
 from gcm_pipeline.assets.publish import TABLES
 from gcm_pipeline.warehouse.roles import ANALYST
 
-PAUSE = 0.02
+PAUSE = 0.05
 """Seconds between two looks, so that readers do not slow down the run that is to be killed."""
+GONE = "57P"
+"""Beginning of what a server says that ends or starts up; one that is not there says nothing."""
 NEWEST = sql.SQL("(SELECT max(load_id) FROM lineage.loads WHERE status = 'published')")
 
 
@@ -113,7 +115,7 @@ class Readers:
                         down = self.down.is_set()
                         newest = self._judge(look(connection), newest)
             except psycopg.OperationalError as error:
-                if down or self.down.is_set():
+                if (down or self.down.is_set()) and (error.sqlstate or GONE).startswith(GONE):
                     self.refused += 1
                 else:
                     self.failures.append(str(error))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gcm_pipeline.cli.display import stage_of
-from gcm_pipeline_tests.faults.trial import Outcome, Trial
+from gcm_pipeline_tests.faults.trial import RUN, SERVER, Outcome, Trial
 from gcm_pipeline_tests.faults.victim import BEGUN
 
 
@@ -24,7 +24,7 @@ def write(path: Path, trials: Mapping[str, Trial], *, seed: int, inputs: int, mi
     lines = [
         "# Trial of crash safety",
         "",
-        f"Seed {seed}, {inputs} inputs, {minutes:.0f} minutes: {killed['run']} runs and {killed['server']} servers "
+        f"Seed {seed}, {inputs} inputs, {minutes:.0f} minutes: {killed[RUN]} runs and {killed[SERVER]} servers "
         f"killed by SIGKILL; {wrong} faults found.",
         f"By stage: {', '.join(f'{stage} {number}' for stage, number in stages.most_common())}.",
         "",

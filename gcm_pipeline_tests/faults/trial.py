@@ -77,6 +77,10 @@ def usual(run: Running) -> Usual:
     return Usual([(moment - first, step) for moment, step in run.steps], time.monotonic() - first)
 
 
+RUN, SERVER, NOTHING = "run", "server", "nothing: the run had ended"
+"""What was killed; chance may choose a moment that a quick run does not live to see."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One kill: what was killed ``at`` which step, what showed then, and what was wrong afterwards."""
@@ -106,6 +110,10 @@ class Trial:
         first = victim.start(self.place, self.folder / "first.log", short=self.short)
         assert first.end() == 0, first.said
 
+    def count(self, killed: str) -> int:
+        """How many of them were killed while a run was at work."""
+        return sum(outcome.killed == killed for outcome in self.outcomes)
+
     @contextmanager
     def watched(self) -> Iterator[None]:
         """Readers, if there are any, look while the block lasts."""
@@ -117,11 +125,13 @@ class Trial:
         earlier, run = self._begin(given, moment)
         at = run.kill()
         wrong = [f"{name} outlives the run" for name in run.left_behind()]
-        self._conclude("run", at, given, earlier, run, wrong)
+        killed = RUN if run.process.exitcode == -signal.SIGKILL else NOTHING
+        self._conclude(killed, at, given, earlier, run, wrong)
 
     def kill_server(self, given: Input, moment: Moment) -> None:
         """Kill the server under a run over ``given`` at ``moment``; the run must end by itself, and say why."""
         earlier, run = self._begin(given, moment)
+        killed = SERVER if run.process.is_alive() else NOTHING
         cluster = self.server or Embedded(self.place.storage).cluster
         postmaster, wrong = cluster.postmaster(), []
         if self.readers:
@@ -140,7 +150,7 @@ class Trial:
             wrong.append("a run that lost its server says that all is well")
         if "Traceback" in run.said:
             wrong.append("a traceback")
-        self._conclude("server", at, given, earlier, run, wrong)
+        self._conclude(killed, at, given, earlier, run, wrong)
         if self.readers:
             self.readers.down.clear()
 
@@ -156,7 +166,7 @@ class Trial:
         self, killed: str, at: str, given: Input, earlier: Picture | None, run: Running, wrong: list[str]
     ) -> None:
         showed = "not looked at"
-        if earlier and killed == "run":
+        if earlier and not (self.readers and self.readers.down.is_set()):
             now = self._look()
             showed = "the new tables" if now == given.wanted else "the earlier tables"
             if now not in (earlier, given.wanted):
