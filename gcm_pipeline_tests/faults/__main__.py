@@ -72,22 +72,31 @@ def main(
     out: Annotated[Path, typer.Option(help="Folder of the table.")] = Path("benchmarks/out"),
 ) -> None:
     """Kill runs and servers, and write what came of it to OUT/faults.md; exit code 1 when anything was wrong."""
-    began, chance = time.monotonic(), random.Random(seed)
+    began, trials = time.monotonic(), dict[str, Trial]()
     with tempfile.TemporaryDirectory(prefix="gcm-faults-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        with _embedded(folder, "undisturbed") as place:
-            plan = Plan(*_undisturbed(place, folder, inputs, short=short), chance, began + 60 * minutes, short)
-        with _embedded(folder, "embedded") as place:
-            embedded = _trial(place, plan)
-            _kill_runs(embedded, plan, kills - kills // ALONE)
-            _kill_servers(embedded, plan, (servers + 1) // 2)
-        alone = Trial(place, place.storage.parent, short=short)  # now without anybody who keeps the server up
-        _kill_runs(alone, plan, kills // ALONE)
-        with _own_server(folder) as (place, cluster):
-            own = _trial(place, plan, cluster)
-            _kill_servers(own, plan, servers // 2)
-    trials = {"embedded server, read": embedded, "embedded server, alone": alone, "own server, read": own}
-    sys.exit(report.write(out / "faults.md", trials, seed=seed, inputs=inputs, minutes=(time.monotonic() - began) / 60))
+        with _embedded(Path(name), "undisturbed") as place:
+            made = _undisturbed(place, Path(name), inputs, short=short)
+        plan = Plan(*made, random.Random(seed), began + 60 * minutes, short)
+        try:
+            _all(Path(name), plan, kills, servers, trials)
+        finally:
+            taken = (time.monotonic() - began) / 60
+            wrong = report.write(out / "faults.md", trials, seed=seed, inputs=inputs, minutes=taken)
+    sys.exit(wrong)
+
+
+def _all(folder: Path, plan: Plan, kills: int, servers: int, trials: dict[str, Trial]) -> None:
+    """Fill ``trials``, one after the other."""
+    with _embedded(folder, "embedded") as place:
+        trials["embedded server, read"] = embedded = _trial(place, plan)
+        _kill_runs(embedded, plan, kills - kills // ALONE)
+        _kill_servers(embedded, plan, (servers + 1) // 2)
+    # Now without anybody who keeps the server up.
+    trials["embedded server, alone"] = alone = Trial(place, place.storage.parent, short=plan.short)
+    _kill_runs(alone, plan, kills // ALONE)
+    with _own_server(folder) as (place, cluster):
+        trials["own server, read"] = own = _trial(place, plan, cluster)
+        _kill_servers(own, plan, servers // 2)
 
 
 def _undisturbed(place: Place, folder: Path, inputs: int, *, short: bool) -> tuple[list[Input], Usual]:

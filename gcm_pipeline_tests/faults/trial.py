@@ -9,6 +9,7 @@ import os
 import random
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -179,7 +180,9 @@ class Trial:
             wrong.append(f"{len(differing)} tables differ from an undisturbed run's, such as {differing[0]}")
         wrong += self._remains()
         message = "" if run.process.exitcode == -signal.SIGKILL else f"exit {run.process.exitcode} {_error(run.said)}"
-        self.outcomes.append(Outcome(killed, at, showed, message, time.monotonic() - began, tuple(wrong)))
+        outcome = Outcome(killed, at, showed, message, time.monotonic() - began, tuple(wrong))
+        sys.stderr.write(f"{len(self.outcomes) + 1}: {outcome}\n")
+        self.outcomes.append(outcome)
 
     def _look(self) -> Picture:
         with self.place.connection() as connection:

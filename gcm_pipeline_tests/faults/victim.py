@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
@@ -81,7 +81,8 @@ class Running:
     def kill(self) -> str:
         """End the whole process group at once, as no program can prevent; returns the step that it was at."""
         if self.process.is_alive() and self.process.pid:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may end by itself just now
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.end()
         return self.steps[-1][1] if self.steps else BEGUN
 
