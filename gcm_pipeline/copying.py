@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 from pathlib import Path
 from types import TracebackType
 
@@ -47,10 +48,18 @@ class Copy:
         return self._digest.hexdigest()
 
     def expect(self, size: int) -> None:
-        """InputError when a file of ``size`` bytes would be too large, so that its transfer need not begin."""
+        """Before its transfer begins: InputError when a file of ``size`` bytes would be too large.
+
+        PipelineError when the disk has no room for it. To fill the disk first would end the database that lies there.
+        """
         if size > self.maximum:
             problem = f"the file has {size:,} bytes, more than the {self.maximum:,} that are read"
             raise InputError(problem, remedy="Split it into several files.", file=self.source_file)
+        if self._path and size > (free := shutil.disk_usage(self._path.parent).free):
+            raise PipelineError(
+                f"{self.source_file}: the disk of {self._path.parent} takes no more: the file has {size:,} bytes, "
+                f"{free:,} are free. Free space there and run again; nothing was lost."
+            )
 
     def write(self, block: bytes) -> None:
         """Add ``block`` at the end."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from gcm_pipeline import frames
+from gcm_pipeline import disk, frames
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.quality import suites
@@ -84,6 +84,8 @@ def _attempt(manifest: Manifest, card: Card, work: Path, docs: DataDocs | None, 
     try:
         raw = _read(manifest.files, card, work, stale=stale)
     except (InputError, OSError) as error:
+        if full := disk.refusal(str(error)):
+            raise full from error  # no fault of the files: earlier ones must not stand in for them
         return Intake(FrameSet(work), str(error))
     outcomes = [outcome for frame in _frames_with_files(card, manifest) for outcome in _check(card, frame, raw, docs)]
     refusals = [

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -24,6 +25,9 @@ from tenacity import (
 
 from gcm_pipeline.copying import BLOCK, Copy
 from gcm_pipeline.errors import PipelineError, UsageError
+
+MAXIMUM_FILES = 50_000
+"""Of one source. All of IATI is some ten thousand; a folder with more is not the one that was meant."""
 
 again = retry(
     retry=retry_if_exception_type(OSError) & retry_if_not_exception_type((PermissionError, FileNotFoundError)),
@@ -90,9 +94,16 @@ class Landing:
         """Files of a source, sorted: those in its folder, subfolders included, or named like it beside the folders.
 
         Hidden ones and ``~$`` lock files are left out. Raises PipelineError for a symbolic link that leads out of the
-        landing folder, as nothing outside is ever read, and for what is no file, such as a named pipe.
+        landing folder, as nothing outside is ever read, for what is no file, such as a named pipe, and for more than
+        ``MAXIMUM_FILES``.
         """
-        inside = list(self._walk(f"{self.root}/{source}")) if source in self.folders else []
+        walk = self._walk(f"{self.root}/{source}") if source in self.folders else iter(())
+        entries = list(islice(walk, MAXIMUM_FILES + 1))
+        if len(entries) > MAXIMUM_FILES:
+            raise PipelineError(
+                f"{source}/: more than {MAXIMUM_FILES:,} files. Take away what is no export, or put many into one."
+            )
+        inside = [self._file(entry) for entry in entries]
         named = [self._file(entry) for entry in self._beside if belongs_to(_name(entry)) == source]
         return sorted([*inside, *named], key=lambda file: file.source_file)
 
@@ -111,14 +122,14 @@ class Landing:
                 copy.write(block)
         return file
 
-    def _walk(self, folder: str) -> Iterator[LandingFile]:
+    def _walk(self, folder: str) -> Iterator[dict[str, Any]]:
         for entry in self._listing(folder):
             if not _visible(entry):
                 continue
             if entry["type"] == "directory":
                 yield from self._walk(entry["name"])
             else:
-                yield self._file(entry)
+                yield entry
 
     def _file(self, entry: dict[str, Any]) -> LandingFile:
         address = str(entry["name"]).rstrip("/")

@@ -11,7 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from gcm_pipeline import logs
+from gcm_pipeline import disk, logs
 from gcm_pipeline.errors import InputError, PipelineError, UsageError
 from gcm_pipeline.instance import prepare_dagster
 from gcm_pipeline.settings import Settings
@@ -132,4 +132,6 @@ def _problem(error: SerializableErrorInfo | None) -> Problem:
     said = (own or chain[-1:])[0] if chain else None
     if said is None:
         return Problem("It failed without saying why; see the Dagster UI.")
+    if not own and (told := disk.refusal(said.message)):
+        return Problem(str(told), told.exit_code)
     return Problem(said.message.split(": ", 1)[-1].strip(), OWN.get(said.cls_name or "", PipelineError).exit_code)

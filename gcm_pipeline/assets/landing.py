@@ -15,6 +15,8 @@ from gcm_pipeline.snapshots import require_as_of
 from gcm_pipeline.sources.card import cards, load_card
 
 ALL_READ = "everything_is_read"
+NAMED = 20
+"""Of what nothing reads, so many are named: the wrong folder may hold a hundred thousand."""
 EXPLANATORY = ("readme", "licence", "license", "notice")
 """Files with these names speak to people and are passed over without a word."""
 
@@ -32,9 +34,9 @@ def landing(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.Mate
     if place:
         _require_some_source(place)
     unread = _unread(place) if place else []
-    outcome = Outcome(
-        ALL_READ, "warning", not unread, "; ".join(unread) or "all read", "folders and files of known sources"
-    )
+    more = [f"and {len(unread) - NAMED:,} more"] if len(unread) > NAMED else []
+    told = "; ".join([*unread[:NAMED], *more]) or "all read"
+    outcome = Outcome(ALL_READ, "warning", not unread, told, "folders and files of known sources")
     record(load, "landing", [outcome])
     found = [(source, len(_listed(place, source)) if place else 0) for source in cards()]
     return dg.MaterializeResult(

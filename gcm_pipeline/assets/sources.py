@@ -10,7 +10,7 @@ import dagster as dg
 import pandas as pd
 import sqlalchemy as sa
 
-from gcm_pipeline import frames, intake
+from gcm_pipeline import disk, frames, intake
 from gcm_pipeline.assets.checks import record
 from gcm_pipeline.assets.describe import PREVIEW_ROWS, frame_preview, frame_schema, placed
 from gcm_pipeline.assets.resources import Load, PipelineSettings
@@ -47,7 +47,8 @@ def _snapshot(card: Card) -> dg.AssetsDefinition:
         try:
             manifest, new = archive.take(places, places.files(card.source, card.accepts))
         except (PipelineError, OSError) as error:
-            return dg.MaterializeResult(value=str(error), metadata={"problem": str(error)})
+            problem = str(error if isinstance(error, PipelineError) else disk.refusal(str(error)) or error)
+            return dg.MaterializeResult(value=problem, metadata={"problem": problem})
         size = sum(file.bytes for file in manifest.files)
         return dg.MaterializeResult(value="", metadata={"files": len(manifest.files), "new": new, "bytes": size})
 

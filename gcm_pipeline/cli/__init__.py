@@ -15,7 +15,7 @@ from types import FrameType
 import typer
 from rich.console import Console
 
-from gcm_pipeline import logs
+from gcm_pipeline import disk, logs
 from gcm_pipeline.cli import explain, export, health, mentions, prune, query, run, sample, serve, warehouse
 from gcm_pipeline.errors import PipelineError, UsageError
 
@@ -59,14 +59,16 @@ def main() -> None:
     except KeyboardInterrupt:
         _complain("Stopped. What was published before stays; the next run starts afresh.", debug=debug)
         sys.exit(130)
-    except OSError as error:
-        _complain(
-            f"{error.filename or type(error).__name__}: {error.strerror or error}. Name another place.", debug=debug
-        )
-        sys.exit(UsageError.exit_code)
     except Exception as error:
-        _complain(f"Unexpected {type(error).__name__}: {error}. Run again with --debug and report it.", debug=debug)
-        sys.exit(1)
+        told = disk.refusal(str(error)) or _unforeseen(error)
+        _complain(str(told), debug=debug)
+        sys.exit(told.exit_code)
+
+
+def _unforeseen(error: Exception) -> PipelineError:
+    if isinstance(error, OSError):
+        return UsageError(f"{error.filename or type(error).__name__}: {error.strerror or error}. Name another place.")
+    return PipelineError(f"Unexpected {type(error).__name__}: {error}. Run again with --debug and report it.")
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from gcm_pipeline import disk
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.warehouse.account import Account, account
 
@@ -166,6 +167,4 @@ class Cluster:
 
 
 def _failure(what: str, complaint: str) -> PipelineError:
-    if "No space left on device" in complaint:
-        return PipelineError(f"{what}: the disk is full. Make room in the storage folder and run again.\n{complaint}")
-    return PipelineError(f"{what}. PostgreSQL says:\n{complaint}")
+    return disk.refusal(complaint) or PipelineError(f"{what}. PostgreSQL says:\n{complaint}")

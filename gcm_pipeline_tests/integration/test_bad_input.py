@@ -295,9 +295,15 @@ def test_missing_and_unknown_folders_are_no_errors(calm: Place, small: Path) -> 
     shutil.rmtree(landing / "iati")
     (landing / "mystery").mkdir()
     (landing / "mystery" / "file.csv").write_text("a,b\n1,2\n")
+    for number in range(25):
+        (landing / f"stray_{number}.csv").touch()
     said = calm.call("run")
     assert said.code == 0, said.err
     assert "mystery" in said.err
+    ((told,),) = calm.ask(
+        "SELECT observed FROM check_results WHERE check_name = 'everything_is_read' ORDER BY result_no DESC LIMIT 1"
+    )
+    assert str(told).endswith("; and 6 more"), "a hundred thousand names help nobody"
     assert calm.ask("SELECT files, rows_read FROM mart_source_inventory WHERE source = 'iati'") == [(0, 0)]
     assert calm.ask("SELECT count(*) FROM iati_activities") == [(0,)]
     assert calm.ask("SELECT count(*) > 0 FROM projects") == [(True,)]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
 
 from gcm_pipeline import intake
+from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.intake import Intake
 from gcm_pipeline.landing import Landing
 from gcm_pipeline.snapshots import Archive
@@ -46,6 +48,19 @@ def test_good_files_are_read_and_accepted(night: Nights) -> None:
     assert list(files["source_file"]) == ["periods.csv"]
     assert not files["is_stale"].any()
     assert all(outcome.passed for outcome in taken.outcomes)
+
+
+def test_a_full_disk_is_no_fault_of_the_files(night: Nights) -> None:
+    night(GOOD)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))  # as a disk that holds the snapshot but no frames
+        with pytest.raises(PipelineError, match=r"The disk takes no more: File too large.* run again"):
+            night(GOOD + b"q1,A quarter,2021-01-01,2021-03-31\n")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    taken = night(GOOD + b"q1,A quarter,2021-01-01,2021-03-31\n")
+    assert (taken.problem, taken.raw.rows("rows")) == (None, 2)
 
 
 def test_a_broken_file_falls_back_to_the_last_good_one(night: Nights) -> None:

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from gcm_pipeline import landing
 from gcm_pipeline.errors import PipelineError, UsageError
 from gcm_pipeline.landing import Landing
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    landing = tmp_path / "landing"
+    folder = tmp_path / "landing"
     for name in (
         "prima/b.csv",
         "prima/deep/a.csv",
@@ -19,24 +20,24 @@ def place(tmp_path: Path) -> Path:
         "iati/x.xml",
         "periods.csv",
     ):
-        (landing / name).parent.mkdir(parents=True, exist_ok=True)
-        (landing / name).write_text(name)
-    return landing
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+    return folder
 
 
 def test_files_are_listed_by_source_sorted_without_hidden_ones(place: Path) -> None:
-    landing = Landing(str(place))
-    assert landing.folders == ["iati", "prima"]
-    assert [file.source_file for file in landing.files("prima")] == ["prima/b.csv", "prima/deep/a.csv"]
-    assert [file.source_file for file in landing.files("periods")] == ["periods.csv"]
-    assert landing.files("mptf") == []
+    found = Landing(str(place))
+    assert found.folders == ["iati", "prima"]
+    assert [file.source_file for file in found.files("prima")] == ["prima/b.csv", "prima/deep/a.csv"]
+    assert [file.source_file for file in found.files("periods")] == ["periods.csv"]
+    assert found.files("mptf") == []
 
 
 def test_a_file_tells_its_size_and_content(place: Path) -> None:
-    landing = Landing(str(place))
-    (file,) = landing.files("iati")
+    found = Landing(str(place))
+    (file,) = found.files("iati")
     assert (file.bytes, file.modified.utcoffset().total_seconds()) == (10, 0)
-    with landing.open(file) as stream:
+    with found.open(file) as stream:
         assert stream.read() == b"iati/x.xml"
 
 
@@ -56,11 +57,18 @@ def test_a_link_that_leads_out_is_refused(place: Path, tmp_path: Path) -> None:
         Landing(str(place)).files("prima")
 
 
+def test_far_too_many_files_are_refused(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(landing, "MAXIMUM_FILES", 1)
+    assert len(Landing(str(place)).files("iati")) == 1
+    with pytest.raises(PipelineError, match=r"prima/: more than 1 files\. Take away what is no export"):
+        Landing(str(place)).files("prima")
+
+
 def test_any_fsspec_address_will_do() -> None:
     import fsspec
 
     memory = fsspec.filesystem("memory")
     memory.pipe("/landing-test/prima/a.csv", b"abc")
-    landing = Landing("memory://landing-test")
-    assert [(file.source_file, file.bytes) for file in landing.files("prima")] == [("prima/a.csv", 3)]
+    found = Landing("memory://landing-test")
+    assert [(file.source_file, file.bytes) for file in found.files("prima")] == [("prima/a.csv", 3)]
     memory.rm("/landing-test", recursive=True)

@@ -147,10 +147,11 @@ def test_acceptance_is_remembered(place: Place) -> None:
 def test_what_a_killed_run_left_is_cleared(place: Place) -> None:
     place.put("a.csv", b"abc")
     place.take()
-    left = place.archive.folder / ".unfinished-1"
-    left.write_bytes(b"half")
+    left = [place.archive.folder / ".unfinished-1", place.archive.folder / "manifests" / ".a.json.unfinished"]
+    for path in left:
+        path.write_bytes(b"half")
     place.take()
-    assert not left.exists()
+    assert not any(path.exists() for path in left)
 
 
 def test_a_file_that_is_too_large_is_refused(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
