@@ -66,9 +66,10 @@ class Verdict:
 
 def run_nightly(settings: Settings, progress: Progress) -> Verdict:
     """Run the job ``nightly`` in this process; it shows in the Dagster UI over the same storage like any other run."""
-    prepare_dagster(settings)
+    home = prepare_dagster(settings)
     import dagster as dg
 
+    from gcm_pipeline.assets.abandoned import alive
     from gcm_pipeline.automation.nightly import QUEUE
     from gcm_pipeline.definitions import defs
 
@@ -76,7 +77,7 @@ def run_nightly(settings: Settings, progress: Progress) -> Verdict:
     job = defs.resolve_job_def("nightly")
     verdict = Verdict(run_id=str(uuid.uuid4()))
     progress.begin(len(job.nodes))
-    with dg.DagsterInstance.get() as instance:
+    with dg.DagsterInstance.get() as instance, alive(home, verdict.run_id):
         instance.add_event_listener(verdict.run_id, lambda entry: _follow(entry, verdict, progress))
         result = job.execute_in_process(
             run_id=verdict.run_id,

@@ -18,6 +18,7 @@ from upath import UPath
 
 from gcm_pipeline import frames
 from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.assets.abandoned import end_abandoned
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.landing import Landing
 from gcm_pipeline.measures import kept, stages
@@ -86,8 +87,8 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
         assert context.run is not None
         with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:
             load_id = loads.begin(warehouse, context.run.run_id, code_version(), waiting=log.warning)
-            if context.instance and (died := loads.abandoned(warehouse)):
-                _end_abandoned_runs(context.instance, died)
+            if context.instance:
+                end_abandoned(context.instance, settings.dagster_home, loads.abandoned(warehouse))
             try:
                 yield Load(warehouse, load_id)
             finally:
@@ -103,12 +104,6 @@ def _leave_metrics(context: dg.InitResourceContext, settings: Settings, warehous
         kept.keep(settings, warehouse, spent)
     except (PipelineError, OSError, SQLAlchemyError) as error:
         (context.log or dg.get_dagster_logger()).warning(f"No metrics of this run are kept: {error}")
-
-
-def _end_abandoned_runs(instance: dg.DagsterInstance, run_ids: list[str]) -> None:
-    """Tell Dagster of runs whose process died: it would show them as running for ever, and count them as such."""
-    for run in instance.get_runs(dg.RunsFilter(run_ids=run_ids, statuses=[dg.DagsterRunStatus.STARTED])):
-        instance.report_run_failed(run, "The process of this run died; a later run took over.")
 
 
 def _in_many_processes(run: dg.DagsterRun) -> bool:

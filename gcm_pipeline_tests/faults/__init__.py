@@ -1,5 +1,5 @@
 """Trials of crash safety: runs and servers killed at random moments, while readers look.
 
-Belongs here: what kills, what looks, and the whole trial (``python -m gcm_pipeline_tests.faults``, ``make faults``).
+Belongs here: what kills, what looks, and the whole trial (``python -m gcm_pipeline_tests.faults``).
 Does not belong here: its short version, which is a test (integration/test_interruption.py).
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -135,9 +135,8 @@ class Readers:
         return max(newest, picture.load_id)
 
 
-def require_calm(readers: Iterable[Readers]) -> None:
-    """AssertionError unless all of them saw whole publications only, and were never turned away unexpectedly."""
-    for each in readers:
-        assert each.looks, "the readers saw nothing"
-        assert not each.mixtures, each.mixtures
-        assert not each.failures, each.failures
+def require_calm(readers: Readers) -> None:
+    """AssertionError unless they saw whole publications only, and were never turned away unexpectedly."""
+    assert readers.looks, "the readers saw nothing"
+    assert not readers.mixtures, readers.mixtures
+    assert not readers.failures, readers.failures

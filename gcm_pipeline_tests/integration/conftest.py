@@ -21,6 +21,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from gcm_pipeline import sample
+from gcm_pipeline_tests.faults.readers import Picture, look
 from gcm_pipeline_tests.integration.runs import (
     COMMAND,
     EXAMPLE,
@@ -57,18 +58,22 @@ class Second:
 
 @dataclass(frozen=True)
 class Evolving:
-    """A place, the sample that it lands, and what is published from it with and without one of its exports."""
+    """A place, the sample that it lands, and what is published from it with and without one of its exports.
+
+    ``pictures`` is what readers see then, by whether it is whole.
+    """
 
     place: Place
     sample: Path
     whole: Tables
     lacking: Tables
+    pictures: dict[bool, Picture]
 
     def land(self, *, whole: bool) -> Tables:
         """Land the sample with or without that export; returns what is to be published from it."""
         (self.place.landing / GONE).unlink(missing_ok=True)
         if whole:
-            shutil.copy(self.sample / GONE, self.place.landing / GONE)
+            shutil.copy2(self.sample / GONE, self.place.landing / GONE)  # its date is a part of what is published
         return self.whole if whole else self.lacking
 
 
@@ -129,16 +134,17 @@ def evolving(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copytree(small, landing)
     with new_place(landing) as place:
         with short_nights():
-            whole = _night(place)
+            whole, picture = _night(place)
             (landing / GONE).unlink()
-            lacking = _night(place)
-        yield Evolving(place, small, whole, lacking)
+            lacking, other = _night(place)
+        yield Evolving(place, small, whole, lacking, {True: picture, False: other})
 
 
-def _night(place: Place) -> Tables:
+def _night(place: Place) -> tuple[Tables, Picture]:
     said = place.call("run")
     assert said.code == 0, said.err
-    return place.published(without=("load_id",))
+    with place.connection() as connection:
+        return place.published(without=("load_id",)), look(connection)
 
 
 @pytest.fixture

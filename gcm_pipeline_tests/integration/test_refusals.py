@@ -40,9 +40,9 @@ def disk(storage: Path) -> Iterator[Disk]:
 
 def test_a_server_cannot_be_made_on_a_full_disk(disk: Disk) -> None:
     folder = disk("size=10m")
-    with pytest.raises(PipelineError, match=r"^The disk takes no more: No space left on device. Make room") as raised:
-        with Embedded(folder).using():
-            pass
+    words = r"^The disk takes no more: No space left on device\. Make room"
+    with pytest.raises(PipelineError, match=words) as raised, Embedded(folder).using():
+        pass
     assert "\n" not in str(raised.value)
 
 
@@ -96,7 +96,7 @@ def _open(url: str, storage: Path, *, refused: bool) -> None:
     if not refused:
         with open_warehouse(url, storage):
             return
-    with pytest.raises(UsageError, match="password authentication failed.* Check GCM_WAREHOUSE_URL") as raised:
-        with open_warehouse(url, storage):
-            pass
+    words = r"password authentication failed.* Check GCM_WAREHOUSE_URL"
+    with pytest.raises(UsageError, match=words) as raised, open_warehouse(url, storage):
+        pass
     assert "mistaken" not in str(raised.value)
