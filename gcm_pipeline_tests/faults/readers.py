@@ -22,6 +22,8 @@ from gcm_pipeline.warehouse.roles import ANALYST
 
 PAUSE = 0.05
 """Seconds between two looks, so that readers do not slow down the run that is to be killed."""
+RELATIVE = ("lineage.changes", "mart.mart_changes")
+"""Tables that tell of the publication before, which is another one after a kill."""
 GONE = "57P"
 """Beginning of what a server says that ends or starts up; one that is not there says nothing."""
 NEWEST = sql.SQL("(SELECT max(load_id) FROM lineage.loads WHERE status = 'published')")
@@ -51,7 +53,8 @@ class Picture:
 @cache
 def _statement() -> sql.Composed:
     """Of all tables at once, so that the server shows one moment whatever is committed meanwhile."""
-    tables = [_hashed(table) for table in sorted(TABLES, key=lambda table: table.fullname)]
+    shown = [table for table in TABLES if table.fullname not in RELATIVE]
+    tables = [_hashed(table) for table in sorted(shown, key=lambda table: table.fullname)]
     newest = sql.SQL("SELECT '', ({})::text").format(NEWEST)
     return sql.SQL(" UNION ALL ").join([newest, *tables])
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gcm_pipeline.cli.display import stage_of
-from gcm_pipeline_tests.faults.trial import RUN, SERVER, Outcome, Trial
+from gcm_pipeline_tests.faults.trial import NOTHING, RUN, SERVER, Outcome, Trial
 from gcm_pipeline_tests.faults.victim import BEGUN
 
 
@@ -20,7 +20,7 @@ def write(path: Path, trials: Mapping[str, Trial], *, seed: int, inputs: int, mi
     outcomes = [outcome for trial in trials.values() for outcome in trial.outcomes]
     wrong = sum(len(outcome.wrong) for outcome in outcomes) + sum(map(_unrest, trials.values()))
     killed = Counter(outcome.killed for outcome in outcomes)
-    stages = Counter(_stage(outcome) for outcome in outcomes)
+    stages = Counter(_stage(outcome) for outcome in outcomes if outcome.killed != NOTHING)
     lines = [
         "# Trial of crash safety",
         "",

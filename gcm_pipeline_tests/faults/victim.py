@@ -93,7 +93,8 @@ class Running:
 
     def left_behind(self) -> list[str]:
         """Processes of its session that outlived it."""
-        return [process.name() for process in psutil.process_iter() if _session(process.pid) == self.process.pid]
+        found = [process for process in psutil.process_iter() if _session(process.pid) == self.process.pid]
+        return [process.name() for process in psutil.wait_procs(found, timeout=2)[1]]  # the kernel takes its time
 
 
 def _session(pid: int) -> int | None:
