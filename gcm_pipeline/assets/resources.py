@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from upath import UPath
 
 from gcm_pipeline import frames
-from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.assets.abandoned import end_abandoned
+from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.landing import Landing
 from gcm_pipeline.measures import kept, stages
