@@ -25,7 +25,12 @@ def serve(
         typer.Option(help="Address that the UI and the pages, or `serve code`, listen on.", show_default="127.0.0.1"),
     ] = None,
     port: Annotated[int, typer.Option(help="Port of the UI.")] = 3000,
-    pages_port: Annotated[int, typer.Option(help="Port of the reports and Data Docs that the UI links to.")] = 3001,
+    pages_port: Annotated[
+        int,
+        typer.Option(
+            help="Port of the reports and Data Docs; say it in GCM_PAGES_URL too, so that links of other runs lead there."
+        ),
+    ] = 3001,
     check: Annotated[bool, typer.Option("--check", help="Only say by exit code 0 or 1 whether it is up.")] = False,
     landing: Annotated[
         str | None, typer.Option(help="Folder or URL of the raw files [GCM_LANDING].", show_default=False)

@@ -6,7 +6,7 @@ Belongs here: the filters of the templates. Does not belong here: markup (templa
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -17,6 +17,7 @@ UNKNOWN = "–"
 CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 """Control characters have no place in HTML."""
 UNITS = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 3, "k"))
+THREE_FIGURES = Context(prec=3, rounding=ROUND_HALF_UP)
 MIXED = {False: "no", True: "yes", None: UNKNOWN}
 
 
@@ -31,16 +32,14 @@ def signed(value: Decimal) -> str:
 
 
 def short(value: float | Decimal | None) -> str:
-    """Three figures at most and a unit, cut and not rounded, such as ``31.2k``; for cells with little room."""
+    """Three figures at most and a unit, rounded, such as ``31.2k``; for cells with little room."""
     if value is None:
         return UNKNOWN
-    exact = Decimal(value)
+    rounded = THREE_FIGURES.create_decimal(value)
     for size, unit in UNITS:
-        if abs(exact) >= size:
-            scaled = exact / size
-            places = Decimal("0.1") if abs(scaled) < 100 else Decimal(1)
-            return f"{scaled.quantize(places, ROUND_DOWN).normalize():f}{unit}"
-    return f"{exact:,.0f}"
+        if abs(rounded) >= size:
+            return f"{(rounded / size).normalize():f}{unit}"
+    return f"{rounded:,.0f}"
 
 
 def usd(value: Decimal | None) -> str:

@@ -34,6 +34,7 @@ HOME = Path(__file__).parent
 VERSIONS = (HOME / "versions",)
 FIRST = "0001"
 STAMP = {"version_table": "schema_revision", "version_table_schema": "lineage"}
+DESCRIPTION = ROOT / "sql" / "warehouse" / "describe_revision.sql"
 HOLDERS = ROOT / "sql" / "warehouse" / "table_holders.sql"
 LOCK_TIMEOUT, PAUSE = 3.0, 15.0  # seconds: readers are held up for a fifth of the time at worst
 
@@ -74,6 +75,7 @@ def upgrade(connection: Connection) -> None:
     stamped = MigrationContext.configure(connection, opts=STAMP)
     if now is None or stamped.get_current_revision() is None:
         stamped.stamp(_scripts(VERSIONS), now or last)
+        connection.exec_driver_sql(DESCRIPTION.read_text())
     if now in (None, last):
         return
     if now not in {script.revision for script in _scripts(VERSIONS).walk_revisions()}:

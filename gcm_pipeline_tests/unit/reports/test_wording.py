@@ -19,13 +19,16 @@ from gcm_pipeline.reports import shapes, wording
         (None, "–"),
         (0, "0"),
         (999, "999"),
-        (1234, "1.2k"),
-        (99_999, "99.9k"),
+        (1234, "1.23k"),
+        (99_949, "99.9k"),
+        (99_999, "100k"),
+        (999_999, "1m"),
+        (Decimal("716902656.48"), "717m"),
         (104_000, "104k"),
         (Decimal("2.5e9"), "2.5bn"),
     ],
 )
-def test_short_numbers_are_cut_not_rounded(value: float | None, said: str) -> None:
+def test_short_numbers_have_three_figures(value: float | None, said: str) -> None:
     assert wording.short(value) == said
 
 
