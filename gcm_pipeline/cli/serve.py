@@ -27,9 +27,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port of the UI.")] = 3000,
     pages_port: Annotated[
         int,
-        typer.Option(
-            help="Port of the reports and Data Docs; say it in GCM_PAGES_URL too, so that links of other runs lead there."
-        ),
+        typer.Option(help="Port of the reports and Data Docs; links of other runs lead to GCM_PAGES_URL."),
     ] = 3001,
     check: Annotated[bool, typer.Option("--check", help="Only say by exit code 0 or 1 whether it is up.")] = False,
     landing: Annotated[
