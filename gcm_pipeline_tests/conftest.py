@@ -26,6 +26,7 @@ TOGETHER = {
         "connect",
         "dagster",
         "export",
+        "monitoring",
         "nightly",
         "queries",
         "report",
@@ -33,7 +34,7 @@ TOGETHER = {
         "servers",
         "ui",
     ),
-    "evolving": ("evolving", "interruption"),
+    "evolving": ("evolving", "history", "interruption"),
 }
 """By fixture that runs nights: the files of integration/ whose tests look at what came of them."""
 GROUPS = {
