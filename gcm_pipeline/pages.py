@@ -11,7 +11,6 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from gcm_pipeline import metrics
 from gcm_pipeline.settings import Settings
 
 HEALTH = "/health"
@@ -20,6 +19,8 @@ HEALTH = "/health"
 
 def app() -> Starlette:
     """Reports and Data Docs below their folders' names, the stocktaking page at the root, and metrics; nothing else."""
+    from gcm_pipeline import metrics  # takes long, and the command line imports this module
+
     settings = Settings.from_environment()
     served = (settings.reports, settings.data_docs)
     return Starlette(
