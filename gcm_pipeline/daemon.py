@@ -32,10 +32,14 @@ def reports(settings: Settings) -> Daemon:
     os.environ.setdefault("PGCONNECT_TIMEOUT", "10")  # seconds; libpq's own default is to wait for ever
     from dagster import DagsterError, DagsterInstance
     from dagster._daemon.controller import all_daemons_live
+    from sqlalchemy import NullPool, create_engine
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
         prepare_dagster(settings)
+        if settings.dagster_url:
+            # One try, soon answered: Dagster's own six take a minute, and end in an exception of no common kind.
+            create_engine(os.environ["GCM_DAGSTER_URL"], poolclass=NullPool).connect().close()
         with DagsterInstance.get() as instance:
             found = instance.get_daemon_heartbeats()
             beats = {name: datetime.fromtimestamp(beat.timestamp, UTC) for name, beat in found.items()}

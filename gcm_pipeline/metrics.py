@@ -19,12 +19,14 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
 def text(settings: Settings) -> bytes:
-    """OpenMetrics text; a warehouse that can't be read is ``gcm_warehouse_up 0``, and its metrics have no samples."""
-    facts, heartbeats = None, {}
-    with suppress(PipelineError):
+    """OpenMetrics text, whatever is down: what can't be read has no samples, and is 0 in ``gcm_warehouse_up``."""
+    facts, taken, stage_seconds, heartbeats = None, None, {}, {}
+    with suppress(PipelineError, OSError):
         facts = kept.present(settings)
+    with suppress(OSError):
+        taken = disk.measure(settings.storage)
+    with suppress(OSError):
+        stage_seconds = last.stage_seconds if (last := kept.last(settings)) else {}
     with suppress(PipelineError):
         heartbeats = daemon.reports(settings).heartbeats
-    last = kept.last(settings)
-    taken = disk.measure(settings.storage) if settings.storage.is_dir() else None
-    return open_metrics(Picture(facts, taken, last.stage_seconds if last else {}, heartbeats))
+    return open_metrics(Picture(facts, taken, stage_seconds, heartbeats))

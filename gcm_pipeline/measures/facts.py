@@ -13,7 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 from psycopg.rows import dict_row
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import SQLAlchemyError
 
+from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.reference import ROOT
 from gcm_pipeline.warehouse import roles
 from gcm_pipeline.warehouse.engine import Warehouse
@@ -68,19 +70,29 @@ class Facts(_Fact):
 
 
 def read(warehouse: Warehouse) -> Facts:
-    """The facts of now, as the analyst reads them; UsageError on a warehouse in which no run has begun yet."""
-    with roles.read_only(warehouse, timeout=LONGEST) as connection:
-        (whole,) = _rows(connection, "warehouse")
-        last = _rows(connection, "last_run")
-        return Facts(
-            last_publication=whole["last_publication"],
-            size=whole["size"],
-            last_run=Run(**last[0]) if last else None,
-            runs={row["status"]: row["runs"] for row in _rows(connection, "runs")},
-            # The books of files are there as soon as something is published.
-            sources=tuple(Source(**row) for row in _rows(connection, "sources")) if whole["last_publication"] else (),
-            failing_checks={row["severity"]: row["failing"] for row in _rows(connection, "failing_checks")},
-        )
+    """The facts of now, as the analyst reads them.
+
+    Raises UsageError on a warehouse in which no run has begun yet, PipelineError when its server goes away meanwhile.
+    """
+    try:
+        with roles.read_only(warehouse, timeout=LONGEST) as connection:
+            return _read(connection)
+    except SQLAlchemyError as error:
+        raise PipelineError("The server of the warehouse went away while it was read. Its log says why.") from error
+
+
+def _read(connection: sa.Connection) -> Facts:
+    (whole,) = _rows(connection, "warehouse")
+    last = _rows(connection, "last_run")
+    return Facts(
+        last_publication=whole["last_publication"],
+        size=whole["size"],
+        last_run=Run(**last[0]) if last else None,
+        runs={row["status"]: row["runs"] for row in _rows(connection, "runs")},
+        # The books of files are there as soon as something is published.
+        sources=tuple(Source(**row) for row in _rows(connection, "sources")) if whole["last_publication"] else (),
+        failing_checks={row["severity"]: row["failing"] for row in _rows(connection, "failing_checks")},
+    )
 
 
 def _rows(connection: sa.Connection, name: str) -> list[dict[str, Any]]:

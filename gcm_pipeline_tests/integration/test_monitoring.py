@@ -12,13 +12,17 @@ from pathlib import Path
 from unittest import mock
 
 import dagster as dg
+import psycopg
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from prometheus_client.parser import text_string_to_metric_families as classic
 from sqlalchemy import make_url
 
+from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.instance import prepare_dagster
+from gcm_pipeline.measures import facts
 from gcm_pipeline.settings import Settings
+from gcm_pipeline.warehouse.engine import open_warehouse
 from gcm_pipeline_tests.integration.conftest import Shipped
 from gcm_pipeline_tests.integration.runs import Place, Said
 
@@ -85,12 +89,32 @@ def test_a_resting_server_is_not_started_to_be_looked_at(shipped: Shipped, tmp_p
 
 
 def test_a_server_that_is_gone_is_told_without_its_password(tmp_path: Path) -> None:
-    gone = Place(tmp_path / "landing", tmp_path, NOWHERE)
+    gone = Place(tmp_path / "landing", tmp_path, NOWHERE, {"GCM_DAGSTER_URL": NOWHERE})
     health, metrics = gone.call("health"), gone.call("metrics")
     assert (health.code, metrics.code) == (1, 0)
     assert "FAIL warehouse: Cannot connect to database 'gcm' on 127.0.0.1" in health.out
+    assert "FAIL daemon: Dagster's records cannot be read" in health.out
     assert _samples(metrics.out)["gcm_warehouse_up",] == 0
     assert SECRET not in health.out + health.err + metrics.out + metrics.err
+
+
+def test_a_server_that_goes_while_it_is_read_is_told_too(embedded_database_url: str, tmp_path: Path) -> None:
+    with (
+        open_warehouse(embedded_database_url, tmp_path) as warehouse,
+        psycopg.connect(embedded_database_url, autocommit=True) as administrator,
+    ):
+        administrator.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        with pytest.raises(PipelineError, match="went away"):
+            facts.read(warehouse)
+
+
+def test_a_storage_that_is_no_folder_fails_no_question(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    told = Place(tmp_path / "landing", tmp_path / "file").call("metrics")
+    assert (told.code, _samples(told.out)) == (0, {("gcm_warehouse_up",): 0})
 
 
 @dataclass(frozen=True)
