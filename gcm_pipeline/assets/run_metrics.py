@@ -1,4 +1,4 @@
-"""Asset ``run_metrics``: figures of the run itself, which the Dagster UI plots over time (its tab Plots).
+"""Asset ``run_metrics``: figures of the run itself, which the Dagster UI plots over time (Plots, above its metadata).
 
 Belongs here: metadata of numbers. Does not belong here: measuring (measures/), or figures of the data (marts).
 """
