@@ -13,6 +13,7 @@ from gcm_pipeline.assets.quality import quality_assets
 from gcm_pipeline.assets.resources import CurrentLoad, PipelineSettings, parquet_frames
 from gcm_pipeline.assets.rules import rule_checks
 from gcm_pipeline.assets.sources import clean_reference, source_assets
+from gcm_pipeline.automation.alerts_sensor import alerts_sensor
 from gcm_pipeline.automation.console import console
 from gcm_pipeline.automation.landing_sensor import landing_sensor
 from gcm_pipeline.automation.nightly import nightly, nightly_schedule
@@ -39,7 +40,7 @@ defs = dg.Definitions(
     asset_checks=[*core_checks(CORE), *rule_checks()],
     jobs=[nightly],
     schedules=[nightly_schedule(TIMING)],
-    sensors=[landing_sensor(TIMING)],
+    sensors=[landing_sensor(TIMING), alerts_sensor(TIMING)],
     loggers={"console": console},
     resources={"pipeline": PIPELINE, "load": CurrentLoad(pipeline=PIPELINE), "frames": parquet_frames},
 )

@@ -9,19 +9,16 @@ import logging
 import re
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from gcm_pipeline import disk, logs
-from gcm_pipeline.errors import InputError, PipelineError, UsageError
+from gcm_pipeline import logs
 from gcm_pipeline.instance import prepare_dagster
+from gcm_pipeline.problems import Problem, problem
 from gcm_pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from dagster import EventLogEntry
-    from dagster._core.execution.plan.objects import StepFailureData
-    from dagster_shared.error import SerializableErrorInfo
 
-OWN = {error.__name__: error for error in (PipelineError, InputError, UsageError)}
 SKIPPED = re.compile(r"^Dependencies for step .* Not executing\.$", re.DOTALL)
 """What Dagster says of every step after one that failed; a person wants to hear of that one only."""
 
@@ -40,13 +37,6 @@ class Progress(Protocol):
 
     def say(self, message: str) -> None:
         """Something that a person should know at once, such as that another run is waited for."""
-
-
-class Problem(NamedTuple):
-    """A sentence for people, and the exit code that it leads to."""
-
-    text: str
-    exit_code: int = PipelineError.exit_code
 
 
 @dataclass
@@ -110,29 +100,6 @@ def _follow(entry: EventLogEntry, verdict: Verdict, progress: Progress) -> None:
             verdict.published |= step == "published"
             progress.end(step, verdict.seconds[step])
         case "STEP_FAILURE":
-            verdict.problems.append(_explain(event.step_failure_data))
             progress.end(step, 0.0)
-        case "RESOURCE_INIT_FAILURE":
-            verdict.problems.append(_problem(event.engine_event_data.error))
-
-
-def _explain(failure: StepFailureData) -> Problem:
-    """What a failed step says to people."""
-    if failure.user_failure_data and failure.user_failure_data.description:
-        return Problem(failure.user_failure_data.description)
-    return _problem(failure.error)
-
-
-def _problem(error: SerializableErrorInfo | None) -> Problem:
-    """The pipeline's own error where there is one in the chain, else the innermost, without the class in front."""
-    chain = []
-    while error:
-        chain.append(error)
-        error = error.cause
-    own = [link for link in chain if link.cls_name in OWN]
-    said = (own or chain[-1:])[0] if chain else None
-    if said is None:
-        return Problem("It failed without saying why; see the Dagster UI.")
-    if not own and (told := disk.refusal(said.message)):
-        return Problem(str(told), told.exit_code)
-    return Problem(said.message.split(": ", 1)[-1].strip(), OWN.get(said.cls_name or "", PipelineError).exit_code)
+    if failed := problem(event):
+        verdict.problems.append(failed)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from gcm_pipeline.alerts.places import Alerting
 from gcm_pipeline.configuration import value
 from gcm_pipeline.errors import PipelineError, UsageError
 from gcm_pipeline.instance import FOLDER, prepare_dagster
@@ -70,7 +71,7 @@ class Services:
         """Check the settings and hand them to the services by the environment.
 
         ``host`` is the address that the UI listens on, or the code server where it is started ``alone``. Raises
-        UsageError for a schedule that is no cron line and a port that is no number.
+        UsageError for a schedule that is no cron line, a port that is no number, and places of alerts that cannot be.
         """
         from dagster._utils.schedules import is_valid_cron_schedule
 
@@ -80,6 +81,7 @@ class Services:
         code_host, code_port = value("GCM_CODE_HOST") or "127.0.0.1", value("GCM_CODE_PORT") or "4266"
         if not code_port.isdecimal():
             raise UsageError(f"GCM_CODE_PORT is {code_port!r}. Write it as a number, such as 4266.")
+        Alerting.from_environment()
         prepare_dagster(settings)
         os.environ |= {"GCM_CODE_HOST": code_host, "GCM_CODE_PORT": code_port}
         # The UI keeps a call open for as long as it runs; a stopping code server need not wait a minute for it.
@@ -87,6 +89,7 @@ class Services:
         bind = host if host and alone is Service.CODE else code_host
         services = cls(code_host, int(code_port), bind, host or "127.0.0.1", port, pages_port)
         os.environ["GCM_PAGES_URL"] = value("GCM_PAGES_URL") or services.pages_address  # for the links of its runs
+        os.environ["GCM_UI_URL"] = value("GCM_UI_URL") or services.address  # for those of alerts
         return services
 
     @property

@@ -24,8 +24,8 @@ class Settings:
 
     ``warehouse_url`` None means the embedded server under ``storage``; ``dagster_url`` names the PostgreSQL database of
     Dagster's own records, None means files under ``storage``. ``pages_url`` is where people find the reports and Data
-    Docs of this storage folder (pages.py). What was landed is kept for ``keep_days``, and after them as it was at the
-    end of each month.
+    Docs of this storage folder (pages.py), ``ui_url`` where they find the Dagster UI. What was landed is kept for
+    ``keep_days``, and after them as it was at the end of each month.
     """
 
     landing: str
@@ -36,6 +36,7 @@ class Settings:
     sources: Path | None = None
     pages_url: str = "http://127.0.0.1:3001"
     keep_days: int = 92
+    ui_url: str = "http://127.0.0.1:3000"
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -48,6 +49,7 @@ class Settings:
             warehouse_url=value("GCM_WAREHOUSE_URL"),
             dagster_url=value("GCM_DAGSTER_URL"),
             pages_url=value("GCM_PAGES_URL") or cls.pages_url,
+            ui_url=value("GCM_UI_URL") or cls.ui_url,
             keep_days=_whole_number("GCM_KEEP_DAYS", 92, "days"),
         )
 

@@ -13,9 +13,9 @@ from gcm_pipeline.assets.describe import placed, rows_preview
 from gcm_pipeline.assets.reports import report_stocktaking
 from gcm_pipeline.assets.resources import Load, PipelineSettings
 from gcm_pipeline.assets.run_metrics import run_metrics
-from gcm_pipeline.assets.sources import ACCEPTED
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.history.prune import prune
+from gcm_pipeline.quality.outcomes import ACCEPTED
 from gcm_pipeline.reports import summary
 from gcm_pipeline.warehouse.publish import publish
 from gcm_pipeline.warehouse.tables import of_schema

@@ -17,14 +17,12 @@ from gcm_pipeline.assets.resources import Load, PipelineSettings
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.quality.data_docs import DataDocs
-from gcm_pipeline.quality.outcomes import Outcome
+from gcm_pipeline.quality.outcomes import ACCEPTED, Outcome
 from gcm_pipeline.reference import Reference
 from gcm_pipeline.sources import registry
 from gcm_pipeline.sources.card import Card
 from gcm_pipeline.warehouse.tables import of_schema
 from gcm_pipeline.warehouse.tables.lineage import load_files
-
-ACCEPTED = "newest_files_accepted"
 
 
 def source_assets(card: Card) -> list[dg.AssetsDefinition]:

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from gcm_pipeline import disk, logs
-from gcm_pipeline.cli import explain, export, health, mentions, prune, query, run, sample, serve, warehouse
+from gcm_pipeline.cli import alerts, explain, export, health, mentions, prune, query, run, sample, serve, warehouse
 from gcm_pipeline.errors import PipelineError, UsageError
 
 app = typer.Typer(
@@ -38,6 +38,7 @@ app.command("serve")(serve.serve)
 app.command("prune")(prune.prune)
 app.command("health")(health.health)
 app.command("metrics")(health.metrics)
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(mentions.app, name="mentions")
 app.add_typer(warehouse.app, name="warehouse")
 

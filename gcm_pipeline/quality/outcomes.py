@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+ACCEPTED = "newest_files_accepted"
+"""The check of every source that its newest files were read; when not, its last good ones stand in."""
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -17,7 +17,7 @@ from typing import Annotated
 
 import yaml
 from annotated_types import Len
-from pydantic import ConfigDict, Field, NonNegativeInt, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, NonNegativeInt, PositiveInt, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from gcm_pipeline.errors import UsageError
@@ -53,6 +53,14 @@ class Bounds:
 
 
 @dataclass(frozen=True, config=_STRICT)
+class Freshness:
+    """The newest file of a source is late when it is older than ``days``."""
+
+    days: PositiveInt
+    reason: str
+
+
+@dataclass(frozen=True, config=_STRICT)
 class Frame:
     """A raw frame whose rows the books count, and the names of the files it is read from.
 
@@ -83,7 +91,8 @@ class Frame:
 class Card:
     """A source: who publishes it, and its counted frames by name.
 
-    ``internal`` names the core tables (``*`` all of them) whose rows must not be passed on.
+    ``internal`` names the core tables (``*`` all of them) whose rows must not be passed on. Without
+    ``freshness``, its files may be of any age.
     """
 
     source: str
@@ -94,6 +103,7 @@ class Card:
     frames: Annotated[Mapping[str, Frame], Len(min_length=1)]
     url: str | None = None
     internal: tuple[str, ...] = ()
+    freshness: Freshness | None = None
 
     def frame_of(self, source_file: str) -> str | None:
         """The first of the frames that is read from files of this name; None for a file that is not read."""

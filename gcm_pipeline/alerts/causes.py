@@ -1,0 +1,124 @@
+"""What is wrong: a failed run, failed checks, late sources, a missed night, a warehouse that does not answer.
+
+Belongs here: from facts to causes, with their wording; nothing is asked here. Does not belong here: asking the
+warehouse (evidence.py), jumps (jumps.py), what was told already (memory.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from gcm_pipeline.alerts.memory import Cause
+from gcm_pipeline.alerts.message import Message, shortened
+from gcm_pipeline.problems import Problem
+from gcm_pipeline.quality.outcomes import ACCEPTED
+from gcm_pipeline.reports.checks import Failed
+from gcm_pipeline.sources.card import Card
+
+OF_RUNS = ("run", "check")
+"""Kinds that a published run settles: those that it no longer shows are over."""
+STANDING = ("late", "missed", "warehouse")
+"""Kinds that every look at the warehouse settles."""
+VOLATILE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+"""Names of runs, numbers of loads, times: what differs although the cause is the same."""
+
+Link = tuple[str, str]
+
+
+class Ended(NamedTuple):
+    """A run that ended: ``status`` as Dagster names it, ``problems`` with their steps, ``updated`` in Unix time."""
+
+    run_id: str
+    status: str
+    problems: Sequence[tuple[str, Problem]] = ()
+    updated: float = 0.0
+
+
+class Newest(NamedTuple):
+    """The newest file of a source."""
+
+    source: str
+    source_file: str
+    modified_at: datetime
+
+
+def of_run(ended: Ended, failed: Iterable[Failed], *, published: bool, run: Link, docs: Link) -> list[Cause]:
+    """One cause for each asset whose checks failed, and one for what else made the run fail."""
+    by_asset: dict[str, list[Failed]] = {}
+    for check in failed:
+        by_asset.setdefault(check.asset, []).append(check)
+    outcome = "published" if published else f"not published ({ended.status.lower()}); the earlier figures stay"
+    causes = [_check(asset, checks, outcome, [docs, run]) for asset, checks in by_asset.items()]
+    refused = [check.observed for checks in by_asset.values() for check in checks if check.severity == "error"]
+    left = [
+        (step, problem)
+        for step, problem in ended.problems
+        if not problem.of_check and not any(text and text in problem.text for text in refused)
+    ]
+    if left or (ended.status != "SUCCESS" and not causes):
+        causes.append(_run(ended, left, outcome, run))
+    return causes
+
+
+def _check(asset: str, checks: list[Failed], outcome: str, links: list[Link]) -> Cause:
+    refused = next((check for check in checks if check.check_name == ACCEPTED), None)
+    blocks = any(check.severity == "error" for check in checks)
+    if refused:
+        title = f"Files of {asset.removeprefix('raw_')} were refused; the last good ones stand in, if there were any"
+        # Which file it is, and what is wrong with it, is the cause; numbers that a rule counts are not.
+        state = refused.observed
+    else:
+        title = f"{'A blocking check' if blocks else 'A check'} failed: {asset}"
+        state = "; ".join(sorted(f"{check.check_name} {check.severity}" for check in checks))
+    shown = [(check.check_name, f"{check.observed} (expected: {check.expected})") for check in checks]
+    return Cause(
+        f"check {asset}", state, Message(title=title, facts=[*shortened(shown), ("Run", outcome)], links=links)
+    )
+
+
+def _run(ended: Ended, problems: Sequence[tuple[str, Problem]], outcome: str, link: Link) -> Cause:
+    title = "A run was cancelled" if ended.status == "CANCELED" else "A run failed"
+    facts = shortened([(step or "Run", problem.text) for step, problem in problems])
+    state = "; ".join([ended.status, *(f"{step}: {VOLATILE.sub('#', problem.text)}" for step, problem in problems)])
+    return Cause("run", state, Message(title=title, facts=[*facts, ("Outcome", outcome)], links=[link]))
+
+
+def late(newest: Iterable[Newest], cards: Iterable[Card], now: datetime, link: Link) -> list[Cause]:
+    """One cause for each source whose newest file is older than its card expects; one without files is not used."""
+    files = {file.source: file for file in newest}
+    causes = []
+    for card in cards:
+        file, fresh = files.get(card.source), card.freshness
+        if file is None or fresh is None or now - file.modified_at <= timedelta(days=fresh.days):
+            continue
+        facts = [
+            ("Newest file", f"{file.source_file}, of {file.modified_at:%Y-%m-%d}"),
+            ("Expected", f"one of the last {fresh.days} days. {fresh.reason}"),
+            ("From", card.publisher),
+        ]
+        message = Message(title=f"Source {card.source} is late", facts=facts, links=[link])
+        causes.append(Cause(f"late {card.source}", f"{file.source_file} {file.modified_at.isoformat()}", message))
+    return causes
+
+
+def missed(published: datetime | None, since: datetime, now: datetime, hours: int, link: Link) -> list[Cause]:
+    """A cause when no run has published for ``hours``, counted from the last one or from when watching began."""
+    if now - max(published or since, since) <= timedelta(hours=hours):
+        return []
+    last = f"{published:%Y-%m-%d %H:%M} UTC" if published else "never"
+    facts = [
+        ("Last published", last),
+        ("Expected", f"at least every {hours} hours (GCM_ALERT_SILENCE_HOURS)"),
+        ("What to do", "see in the UI whether the schedule runs, and what waits in the queue"),
+    ]
+    return [Cause("missed", last, Message(title="No run has published for too long", facts=facts, links=[link]))]
+
+
+def blind(since: datetime, reason: str, link: Link) -> Cause:
+    """The cause that the warehouse has not answered ``since`` then."""
+    facts = [("Since", f"{since:%Y-%m-%d %H:%M} UTC"), ("Reason", reason)]
+    message = Message(title="The warehouse does not answer", facts=facts, links=[link])
+    return Cause("warehouse", "unreachable", message)
