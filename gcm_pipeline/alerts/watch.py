@@ -39,14 +39,14 @@ def look(memory: Memory, ended: Sequence[causes.Ended], settings: Settings, hour
             with warehouse.engine.connect() as connection:
                 prepared = evidence.is_prepared(connection)
             if not prepared:
-                messages = _without(memory, ended, settings, [])
+                messages = _without(memory, ended, settings, [], causes.STANDING)
             else:
                 with roles.read_only(warehouse, timeout=TIMEOUT) as connection:
                     messages = _with(memory, ended, connection, settings, hours, now)
     except (PipelineError, SQLAlchemyError, OSError) as error:
         memory.blind_since = since = memory.blind_since or now
         away = [causes.blind(_moment(since), _reason(error), _ui(settings))] if now - since >= PATIENCE else []
-        return _without(memory, ended, settings, away)
+        return _without(memory, ended, settings, away, ())
     memory.blind_since, memory.looked = None, now
     memory.saw((run.run_id, run.updated) for run in ended)
     return messages
@@ -76,11 +76,11 @@ def _with(
 
 
 def _without(
-    memory: Memory, ended: Sequence[causes.Ended], settings: Settings, others: Sequence[Cause]
+    memory: Memory, ended: Sequence[causes.Ended], settings: Settings, others: Sequence[Cause], settled: Sequence[str]
 ) -> list[Message]:
     """What runs say for themselves."""
     of_runs = [cause for run in ended for cause in _of_run(run, [], settings, published=False)]
-    return memory.news([*of_runs, *others], ())
+    return memory.news([*of_runs, *others], settled)
 
 
 def _of_run(run: causes.Ended, failed: Sequence[checks.Failed], settings: Settings, *, published: bool) -> list[Cause]:
