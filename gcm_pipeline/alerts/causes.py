@@ -18,7 +18,7 @@ from gcm_pipeline.quality.outcomes import ACCEPTED
 from gcm_pipeline.reports.checks import Failed
 from gcm_pipeline.sources.card import Card
 
-OF_RUNS = ("run", "check")
+OF_RUNS = ("run", "check", "check-warnings")
 """Kinds that a published run settles: those that it no longer shows are over."""
 STANDING = ("late", "missed", "warehouse")
 """Kinds that every look at the warehouse settles."""
@@ -46,13 +46,28 @@ class Newest(NamedTuple):
 
 
 def of_run(ended: Ended, failed: Iterable[Failed], *, published: bool, run: Link, docs: Link) -> list[Cause]:
-    """One cause for each asset whose checks failed, and one for what else made the run fail."""
+    """One cause for each asset with checks that block, one for all warnings, one for what else made the run fail.
+
+    Warnings of a run that did not publish are about figures that nobody sees, and are left out.
+    """
     by_asset: dict[str, list[Failed]] = {}
+    warnings = []
     for check in failed:
-        by_asset.setdefault(check.asset, []).append(check)
+        if check.severity == "error":
+            by_asset.setdefault(check.asset, []).append(check)
+        else:
+            warnings.append(check)
     outcome = "published" if published else f"not published ({ended.status.lower()}); the earlier figures stay"
-    causes = [_check(asset, checks, outcome, [docs, run]) for asset, checks in by_asset.items()]
-    refused = [check.observed for checks in by_asset.values() for check in checks if check.severity == "error"]
+    links = [docs, run]
+    causes = [
+        _refused(asset, checks, outcome, links)
+        if any(check.check_name == ACCEPTED for check in checks)
+        else _blocked(asset, checks, outcome, links)
+        for asset, checks in by_asset.items()
+    ]
+    if published and warnings:
+        causes.append(_warnings(warnings, links))
+    refused = [check.observed for checks in by_asset.values() for check in checks]
     left = [
         (step, problem)
         for step, problem in ended.problems
@@ -63,20 +78,31 @@ def of_run(ended: Ended, failed: Iterable[Failed], *, published: bool, run: Link
     return causes
 
 
-def _check(asset: str, checks: list[Failed], outcome: str, links: list[Link]) -> Cause:
-    refused = next((check for check in checks if check.check_name == ACCEPTED), None)
-    blocks = any(check.severity == "error" for check in checks)
-    if refused:
-        title = f"Files of {asset.removeprefix('raw_')} were refused; the last good ones stand in, if there were any"
-        # Which file it is, and what is wrong with it, is the cause; numbers that a rule counts are not.
-        state = refused.observed
-    else:
-        title = f"{'A blocking check' if blocks else 'A check'} failed: {asset}"
-        state = "; ".join(sorted(f"{check.check_name} {check.severity}" for check in checks))
-    shown = [(check.check_name, f"{check.observed} (expected: {check.expected})") for check in checks]
-    return Cause(
-        f"check {asset}", state, Message(title=title, facts=[*shortened(shown), ("Run", outcome)], links=links)
-    )
+def _refused(asset: str, checks: list[Failed], outcome: str, links: list[Link]) -> Cause:
+    source = asset.removeprefix("raw_")
+    said = next(check.observed for check in checks if check.check_name == ACCEPTED)
+    others = [_fact(check.check_name, check) for check in checks if check.check_name != ACCEPTED]
+    stands = ("Figures", f"what comes from {source} rests on its last good files, if it ever had any")
+    facts = [("Refused", said), *shortened(others), stands, ("Run", outcome)]
+    # Which file it is, and what is wrong with it, is the cause; numbers that a rule counts are not.
+    return Cause(f"check {asset}", said, Message(title=f"New files of {source} were refused", facts=facts, links=links))
+
+
+def _blocked(asset: str, checks: list[Failed], outcome: str, links: list[Link]) -> Cause:
+    facts = [*shortened([_fact(check.check_name, check) for check in checks]), ("Run", outcome)]
+    message = Message(title=f"A blocking check failed: {asset}", facts=facts, links=links)
+    return Cause(f"check {asset}", "; ".join(sorted(check.check_name for check in checks)), message)
+
+
+def _warnings(warnings: list[Failed], links: list[Link]) -> Cause:
+    names = sorted({f"{check.asset} {check.check_name}" for check in warnings})
+    title = f"{len(names)} {'check warns' if len(names) == 1 else 'checks warn'}; the figures were published"
+    facts = shortened([_fact(f"{check.asset}, {check.check_name}", check) for check in warnings])
+    return Cause("check-warnings", "; ".join(names), Message(title=title, facts=facts, links=links))
+
+
+def _fact(label: str, check: Failed) -> tuple[str, str]:
+    return label, f"{check.observed}. Expected: {check.expected}"
 
 
 def _run(ended: Ended, problems: Sequence[tuple[str, Problem]], outcome: str, link: Link) -> Cause:

@@ -95,4 +95,8 @@ def _facts(mart: str, name: str, jumped: list[Figure]) -> list[tuple[str, str]]:
 
 def _arrow(earlier: Decimal | int, later: Decimal | int) -> str:
     share = f", {(later - earlier) * 100 / earlier:+.0f} %" if earlier else ""
-    return f"{earlier:,} → {later:,}{share}"
+    return f"{_number(earlier)} → {_number(later)}{share}"
+
+
+def _number(value: Decimal | int) -> str:
+    return f"{value:,.2f}".removesuffix(".00")

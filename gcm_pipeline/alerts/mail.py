@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
 from gcm_pipeline.alerts.faults import NotSentError
-from gcm_pipeline.alerts.message import Message
+from gcm_pipeline.alerts.message import Message, as_text
 from gcm_pipeline.alerts.places import Mailbox, Smtp
 
 SILENCE = 10.0  # seconds that the server may say nothing
@@ -26,8 +26,7 @@ def compose(message: Message, mailbox: Mailbox) -> EmailMessage:
     mail["Subject"] = f"[gcm-pipeline] {message.title}"
     mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain=mailbox.sender.rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notices in return
-    lines = [message.title, "", *(f"{label}: {value}" for label, value in message.facts)]
-    mail.set_content("\n".join([*lines, "", *(f"{label}: {url}" for label, url in message.links)]) + "\n")
+    mail.set_content(f"{as_text(message)}\n")
     return mail
 
 
@@ -45,6 +44,8 @@ def send(message: Message, mailbox: Mailbox) -> None:
         raise NotSentError(f"the SMTP server cannot do what is needed: {error}", lasting=True) from None
     except (OSError, smtplib.SMTPException) as error:
         raise NotSentError(f"the SMTP server cannot be reached: {error}") from None
+    except ValueError:  # its text would hold a part of the password
+        raise NotSentError("user name, password and addresses must be plain ASCII", lasting=True) from None
     if refused:
         raise NotSentError(f"the SMTP server refuses {', '.join(sorted(refused))}", lasting=True)
 

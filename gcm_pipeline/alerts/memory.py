@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from pydantic import BaseModel
 
@@ -14,6 +15,7 @@ from gcm_pipeline.alerts.message import Message, shortened
 
 KEPT = 50  # messages that wait for one place; older ones are given up
 RUNS = 100  # runs that are remembered as looked at
+REMINDER = 7 * 86400.0  # seconds after which what still stands is told again
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,11 @@ class Cause:
 
 
 class Told(BaseModel):
-    """A cause that people know of."""
+    """A cause that people know of, and when (Unix) they were told of it last."""
 
     state: str
     title: str
+    at: float
     passing: bool = False
 
 
@@ -78,26 +81,34 @@ class Memory(BaseModel):
             self.runs = [*self.runs, run_id][-RUNS:]
             self.updated = max(updated, self.updated or 0.0)
 
-    def news(self, causes: Iterable[Cause], settled: Collection[str]) -> list[Message]:
-        """What to tell: new and changed causes, and those of the kinds in ``settled`` that are over."""
+    def news(self, causes: Iterable[Cause], settled: Collection[str], now: float) -> list[Message]:
+        """What to tell: new and changed causes, those told a week ago, and those of kinds in ``settled`` now over."""
         found = {cause.key: cause for cause in causes}
         messages = []
         for key, cause in found.items():
-            known = self.told.get(key)
-            if known is None or known.state != cause.state:
-                again = "" if known is None or cause.passing else "Changed: "
-                messages.append(cause.message.model_copy(update={"title": f"{again}{cause.message.title}"}))
-                self.told[key] = Told(state=cause.state, title=cause.message.title, passing=cause.passing)
+            begins = _begins(cause, self.told.get(key), now)
+            if begins is not None:
+                messages.append(cause.message.model_copy(update={"title": f"{begins}{cause.message.title}"}))
+                self.told[key] = Told(state=cause.state, title=cause.message.title, at=now, passing=cause.passing)
         over = [
             key
             for key, known in self.told.items()
             if key not in found and key.split()[0] in settled and not known.passing
         ]
-        return messages + _over([self.told.pop(key).title for key in over])
+        return messages + _over([self.told.pop(key) for key in over])
 
 
-def _over(titles: list[str]) -> list[Message]:
+def _begins(cause: Cause, known: Told | None, now: float) -> str | None:
+    """How the title of the cause's message begins; None when people know of it."""
+    if known is None:
+        return ""
+    if known.state != cause.state:
+        return "" if cause.passing else "Changed: "
+    return None if cause.passing or now - known.at < REMINDER else "Still: "
+
+
+def _over(ended: list[Told]) -> list[Message]:
     """One message for all that has ended by the same look."""
-    if len(titles) < 2:
-        return [Message(title=f"Over: {title}") for title in titles]
-    return [Message(title=f"Over: {len(titles)} causes", facts=shortened([("Over", title) for title in titles]))]
+    facts = [(known.title, f"told on {datetime.fromtimestamp(known.at, UTC):%Y-%m-%d %H:%M} UTC") for known in ended]
+    title = ended[0].title if len(ended) == 1 else f"{len(ended)} causes"
+    return [Message(title=f"Over: {title}", facts=shortened(facts))] if ended else []

@@ -36,6 +36,12 @@ class Message(BaseModel):
     links: list[tuple[Clean, str]] = []
 
 
+def as_text(message: Message) -> str:
+    """The message as plain lines: title, facts, links."""
+    parts = [(f"{label}: {text}" for label, text in pairs) for pairs in (message.facts, message.links) if pairs]
+    return "\n\n".join([message.title, *map("\n".join, parts)])
+
+
 def shortened(facts: list[tuple[str, str]], most: int = MOST) -> list[tuple[str, str]]:
     """The first of ``facts``, and how many more there are: a message is about a cause, not about its rows."""
     more = len(facts) - most

@@ -39,14 +39,14 @@ def look(memory: Memory, ended: Sequence[causes.Ended], settings: Settings, hour
             with warehouse.engine.connect() as connection:
                 prepared = evidence.is_prepared(connection)
             if not prepared:
-                messages = _without(memory, ended, settings, [], causes.STANDING)
+                messages = _without(memory, ended, settings, now, settled=causes.STANDING)
             else:
                 with roles.read_only(warehouse, timeout=TIMEOUT) as connection:
                     messages = _with(memory, ended, connection, settings, hours, now)
     except (PipelineError, SQLAlchemyError, OSError) as error:
         memory.blind_since = since = memory.blind_since or now
-        away = [causes.blind(_moment(since), _reason(error), _ui(settings))] if now - since >= PATIENCE else []
-        return _without(memory, ended, settings, away, ())
+        away = [causes.blind(_moment(since), _reason(error), ui(settings))] if now - since >= PATIENCE else []
+        return _without(memory, ended, settings, now, away)
     memory.blind_since, memory.looked = None, now
     memory.saw((run.run_id, run.updated) for run in ended)
     return messages
@@ -67,20 +67,25 @@ def _with(
         found = _of_run(run, failed, settings, published=load is not None)
         if load is not None:
             figures, files = evidence.changed_figures(connection, load), evidence.changed_files(connection, load)
-            found += [cause for cause in [jumps.jump(load, figures, files, _report(settings))] if cause]
-        messages += memory.news(found, () if load is None else causes.OF_RUNS)
+            found += [cause for cause in [jumps.jump(load, figures, files, report(settings))] if cause]
+        messages += memory.news(found, () if load is None else causes.OF_RUNS, now)
     newest, published = evidence.newest_files(connection), evidence.last_published(connection)
-    standing = causes.late(newest, map(load_card, cards()), _moment(now), _report(settings))
-    standing += causes.missed(published, _moment(memory.since), _moment(now), hours, _ui(settings))
-    return messages + memory.news(standing, causes.STANDING)
+    standing = causes.late(newest, map(load_card, cards()), _moment(now), report(settings))
+    standing += causes.missed(published, _moment(memory.since), _moment(now), hours, ui(settings))
+    return messages + memory.news(standing, causes.STANDING, now)
 
 
 def _without(
-    memory: Memory, ended: Sequence[causes.Ended], settings: Settings, others: Sequence[Cause], settled: Sequence[str]
+    memory: Memory,
+    ended: Sequence[causes.Ended],
+    settings: Settings,
+    now: float,
+    others: Sequence[Cause] = (),
+    settled: Sequence[str] = (),
 ) -> list[Message]:
     """What runs say for themselves."""
     of_runs = [cause for run in ended for cause in _of_run(run, [], settings, published=False)]
-    return memory.news([*of_runs, *others], settled)
+    return memory.news([*of_runs, *others], settled, now)
 
 
 def _of_run(run: causes.Ended, failed: Sequence[checks.Failed], settings: Settings, *, published: bool) -> list[Cause]:
@@ -89,11 +94,13 @@ def _of_run(run: causes.Ended, failed: Sequence[checks.Failed], settings: Settin
     return causes.of_run(run, failed, published=published, run=link, docs=docs)
 
 
-def _report(settings: Settings) -> causes.Link:
+def report(settings: Settings) -> causes.Link:
+    """Where the figures are."""
     return "The report", settings.link(settings.reports / "stocktaking.html")
 
 
-def _ui(settings: Settings) -> causes.Link:
+def ui(settings: Settings) -> causes.Link:
+    """Where runs, schedule and queue are."""
     return "The Dagster UI", settings.ui_url
 
 

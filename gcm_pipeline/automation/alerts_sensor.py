@@ -15,6 +15,8 @@ import time
 from datetime import UTC, datetime
 
 import dagster as dg
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.scheduler.instigation import SensorInstigatorData
 from pydantic import ValidationError
 
 from gcm_pipeline.alerts import watch
@@ -26,6 +28,7 @@ from gcm_pipeline.errors import UsageError
 from gcm_pipeline.problems import Problem, problem
 from gcm_pipeline.settings import Settings, Timing
 
+NAME = "alerts"
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 TELLING = {
     dg.DagsterEventType.STEP_FAILURE,
@@ -40,7 +43,7 @@ def alerts_sensor(timing: Timing) -> dg.SensorDefinition:
     """A look every ``timing.look_seconds``; nothing is looked at while no place is set."""
 
     @dg.sensor(
-        name="alerts",
+        name=NAME,
         minimum_interval_seconds=timing.look_seconds,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Tells of failed runs and checks, late sources, jumps and missed nights; see docs/alerts.md.",
@@ -53,8 +56,8 @@ def alerts_sensor(timing: Timing) -> dg.SensorDefinition:
         sending, now = senders(alerting), time.time()
         if not sending:
             return dg.SensorResult(skip_reason="Nobody is to be told: no address and no webhook is set.")
-        memory = _memory(context.cursor) or Memory(since=now)
-        ended = _ended(context.instance, memory)
+        memory = remembered(context.cursor) or Memory(since=now)
+        ended = ended_runs(context.instance, memory)
         messages = watch.look(memory, ended, settings, alerting.hours, now)
         queue(sending, memory.queues, messages)
         deliver(sending, memory.queues, now)
@@ -65,7 +68,26 @@ def alerts_sensor(timing: Timing) -> dg.SensorDefinition:
     return alerts
 
 
-def _ended(instance: dg.DagsterInstance, memory: Memory) -> list[Ended]:
+def last_look(instance: dg.DagsterInstance) -> Memory | None:
+    """What the sensor of this instance remembers; None when it has not looked yet."""
+    sensors = instance.all_instigator_state(instigator_type=InstigatorType.SENSOR)
+    cursors = [
+        state.instigator_data.cursor
+        for state in sensors
+        if state.name == NAME and isinstance(state.instigator_data, SensorInstigatorData)
+    ]
+    return remembered(cursors[0]) if cursors else None
+
+
+def remembered(cursor: str | None) -> Memory | None:
+    """What the sensor's last look left; None before the first one."""
+    try:
+        return Memory.model_validate_json(cursor) if cursor else None
+    except ValidationError:  # of another version: as if at the first look
+        return None
+
+
+def ended_runs(instance: dg.DagsterInstance, memory: Memory) -> list[Ended]:
     """Runs that ended since the last look, oldest first; at the first look of all, the last one."""
     first = memory.updated is None
     after = datetime.fromtimestamp(memory.updated - OVERLAP, UTC) if memory.updated is not None else None
@@ -90,10 +112,3 @@ def _told_by(instance: dg.DagsterInstance, record: dg.RunRecord) -> Ended:
     if run.status is dg.DagsterRunStatus.FAILURE and not problems:
         problems = [("", Problem(last or "It ended without saying why; see the Dagster UI."))]
     return Ended(run.run_id, run.status.value, problems, record.update_timestamp.replace(tzinfo=UTC).timestamp())
-
-
-def _memory(text: str | None) -> Memory | None:
-    try:
-        return Memory.model_validate_json(text) if text else None
-    except ValidationError:  # of another version: as if at the first look
-        return None

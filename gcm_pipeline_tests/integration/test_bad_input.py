@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from gcm_pipeline.alerts.memory import Memory
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.landing import Landing, LandingFile
 from gcm_pipeline.quality import sql_checks
 from gcm_pipeline.quality.outcomes import Outcome
+from gcm_pipeline_tests.integration.receivers import PASSWORD, Post, hook, smtp_server, tick, watching
 from gcm_pipeline_tests.integration.remote.web_server import answers, serving
 from gcm_pipeline_tests.integration.runs import Place, Said, Tables, new_place, of_source
 
@@ -187,7 +189,9 @@ def test_a_refused_source_keeps_yesterday_and_the_others_are_published(calm: Pla
     assert _stale(calm) == set(bad.faults)
 
 
-def test_the_next_night_with_mended_files_is_well(calm: Place, small: Path) -> None:
+@pytest.fixture(scope="module")
+def mended(calm: Place, small: Path) -> Place:
+    """The place after bad nights and a good one."""
     if not _stale(calm):  # the bad nights before this test leave a source stale
         _broken_xml(_land(small, calm.landing))
         assert calm.call("run").code == 1
@@ -195,8 +199,42 @@ def test_the_next_night_with_mended_files_is_well(calm: Place, small: Path) -> N
     _change_iati(_land(small, calm.landing))
     said = calm.call("run")
     assert said.code == 0, said.err
-    assert _stale(calm) == set()
-    assert calm.ask("SELECT count(*) > 0 FROM iati_titles WHERE title LIKE 'Synthetic work %'") == [(True,)]
+    return calm
+
+
+def test_the_next_night_with_mended_files_is_well(mended: Place) -> None:
+    assert _stale(mended) == set()
+    assert mended.ask("SELECT count(*) > 0 FROM iati_titles WHERE title LIKE 'Synthetic work %'") == [(True,)]
+
+
+def test_bad_nights_are_told_once_and_when_they_are_over(mended: Place) -> None:
+    post, refused = Post(), "New files of iati were refused"
+    with smtp_server(post) as port, hook() as slack:
+        place = watching(mended, port, slack)
+        cursor = tick(place, Memory(since=0, updated=0).model_dump_json())
+        told = post.mails[post.titles.index(refused)].get_content()
+        ((last_bad,),) = place.ask("SELECT run_id FROM loads ORDER BY load_id DESC LIMIT 1 OFFSET 1")
+        assert ACTIVITIES in told
+        assert f"/runs/{last_bad}" in "".join(taken["text"] for taken in slack.taken)
+        assert post.titles.index(refused) < post.titles.index(f"Over: {refused}") == len(post.mails) - 1
+        assert tick(place, cursor) == cursor, "nothing is told twice"
+        assert len(post.mails) == len(slack.taken)
+        assert PASSWORD not in cursor
+
+        before = len(post.mails)
+        again = Memory.model_validate_json(cursor)
+        again.runs.pop()
+        with place.connection() as connection:
+            connection.execute(
+                "UPDATE lineage.mart_totals SET value = 2 * value + 20 WHERE mart = 'mart_cluster_projects' "
+                "AND figure = 'project_count' AND key = 'period_code=all cluster_code=I' AND load_id = %s",
+                [place.ask("SELECT max(load_id) - 1 FROM loads")[0][0]],
+            )
+        assert place.call("alerts", "show").code == 0
+        tick(place, again.model_dump_json())
+        assert post.titles[before:] == ["1 figure jumped against the night before"]
+        assert "project_count of period_code=all cluster_code=I: " in post.mails[-1].get_content()
+        assert f"File changed: {ACTIVITIES}" in post.mails[-1].get_content()
 
 
 def test_a_file_that_may_not_be_opened_refuses_its_source(

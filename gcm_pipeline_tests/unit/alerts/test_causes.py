@@ -11,11 +11,11 @@ from gcm_pipeline.alerts import causes, jumps
 from gcm_pipeline.alerts.causes import Ended, Newest
 from gcm_pipeline.alerts.jumps import Figure, File
 from gcm_pipeline.alerts.memory import Cause
+from gcm_pipeline.history.totals import figures
 from gcm_pipeline.problems import Problem
 from gcm_pipeline.quality.outcomes import ACCEPTED
 from gcm_pipeline.reports.checks import Failed
 from gcm_pipeline.sources.card import cards, load_card
-from gcm_pipeline.warehouse.tables import of_schema
 
 NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
 RUN, DOCS = ("The run", "http://ui/runs/1"), ("Checks", "http://pages/data-docs/index.html")
@@ -40,19 +40,28 @@ def test_a_refused_file_is_one_cause_although_checks_and_run_fail_by_it() -> Non
     accepted = Failed("raw_prima", ACCEPTED, "error", REFUSAL, "readable files")
     (cause,) = _of_run(Ended("1", "FAILURE", [SUMMARY]), suite, accepted, published=True)
     assert (cause.key, cause.state) == ("check raw_prima", REFUSAL)
-    assert cause.message.title.startswith("Files of prima were refused")
-    assert any(REFUSAL in value for _, value in cause.message.facts)
+    assert cause.message.title == "New files of prima were refused"
+    assert cause.message.facts[0] == ("Refused", REFUSAL)
     assert cause.message.links == [DOCS, RUN]
 
 
 def test_a_failed_check_is_the_same_cause_with_another_number_of_rows() -> None:
     stopped = Ended("1", "FAILURE", [("rule", Problem("1 check failed", of_check=True))])
     (first,), (second,) = _of_run(stopped, _rule(3)), _of_run(stopped, _rule(4))
-    (more,) = _of_run(stopped, _rule(3), _rule(1, "books_match", "warning"))
+    (more,) = _of_run(stopped, _rule(3), _rule(1, "books_match"))
     assert (first.key, first.state) == (second.key, second.state)
     assert (first.key, first.message.title) == (more.key, "A blocking check failed: lineage_load_files")
     assert first.state != more.state
     assert ("Run", "not published (failure); the earlier figures stay") in first.message.facts
+
+
+def test_warnings_are_one_cause_and_only_of_published_figures() -> None:
+    warnings = [_rule(3, severity="warning"), Failed("core_projects", "known", "warning", "1 row", "none")]
+    (cause,) = _of_run(Ended("1", "SUCCESS"), *warnings, published=True)
+    assert cause.message.title == "2 checks warn; the figures were published"
+    assert cause.message.facts[1] == ("core_projects, known", "1 row. Expected: none")
+    (stopped,) = _of_run(Ended("1", "FAILURE"), *warnings, _rule(1), published=False)
+    assert stopped.key == "check lineage_load_files"
 
 
 @pytest.mark.parametrize(("status", "title"), [("FAILURE", "A run failed"), ("CANCELED", "A run was cancelled")])
@@ -94,7 +103,7 @@ def test_a_night_is_missed_after_the_hours(published: int | None, since: int, mi
 
 
 def _figure(earlier: int, later: int, cluster: str = "I", mart: str = "mart_cluster_projects") -> Figure:
-    return Figure(mart, "project_count", f"cluster_code={cluster}", Decimal(earlier), Decimal(later))
+    return Figure(mart, "project_count", f"cluster_code={cluster}", Decimal(f"{earlier}.00"), Decimal(later))
 
 
 @pytest.mark.parametrize(
@@ -108,9 +117,9 @@ def test_a_jump_is_more_than_the_share_and_more_than_the_number(earlier: int, la
 
 
 def test_all_jumps_of_a_night_are_one_cause_with_figure_file_and_reason() -> None:
-    figures = [_figure(185, 92), _figure(178, 90, "II"), _figure(9, 1, mart="mart_unwatched")]
+    changed = [_figure(185, 92), _figure(178, 90, "II"), _figure(9, 1, mart="mart_unwatched")]
     files = [File("prima/a.csv", "gone", 90, 0)]
-    cause = jumps.jump(7, figures, files, RUN)
+    cause = jumps.jump(7, changed, files, RUN)
     assert cause is not None
     assert (cause.key, cause.state, cause.passing) == ("jump", "7", True)
     assert cause.message.title == "2 figures jumped against the night before"
@@ -118,10 +127,9 @@ def test_all_jumps_of_a_night_are_one_cause_with_figure_file_and_reason() -> Non
     assert facts[0] == ("mart_cluster_projects", "project_count of cluster_code=I: 185 → 92, -50 %")
     assert facts[2][1].endswith("a tenth of a cluster in one night is a lost or doubled export.")
     assert facts[3] == ("File gone", "prima/a.csv (90 → 0, -100 % rows)")
-    assert jumps.jump(7, figures[2:], files, RUN) is None
+    assert jumps.jump(7, changed[2:], files, RUN) is None
 
 
-def test_thresholds_are_of_figures_that_there_are() -> None:
-    marts = {table.name: table.columns for table in of_schema("mart")}
-    for mart, figures in jumps.thresholds().items():
-        assert set(figures) <= set(marts[mart].keys()), mart
+def test_thresholds_are_of_figures_that_are_kept() -> None:
+    for mart, watched in jumps.thresholds().items():
+        assert set(watched) <= set(figures()[mart]), mart

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gcm_pipeline.alerts.causes import OF_RUNS, STANDING
-from gcm_pipeline.alerts.memory import KEPT, Cause, Memory, Queue
+from gcm_pipeline.alerts.memory import KEPT, REMINDER, Cause, Memory, Queue
 from gcm_pipeline.alerts.message import Message
 
 
@@ -11,11 +11,11 @@ def _cause(key: str, state: str = "a", *, passing: bool = False) -> Cause:
     return Cause(key, state, Message(title=f"{key} is wrong"), passing)
 
 
-def _titles(memory: Memory, *found: Cause, settled: tuple[str, ...] = OF_RUNS) -> list[str]:
+def _titles(memory: Memory, *found: Cause, settled: tuple[str, ...] = OF_RUNS, now: float = 0) -> list[str]:
     # What is remembered goes through the cursor's text each time.
     kept = Memory.model_validate_json(memory.model_dump_json())
     memory.told = kept.told
-    return [message.title for message in memory.news(found, settled)]
+    return [message.title for message in memory.news(found, settled, now)]
 
 
 def test_a_standing_cause_is_told_once_until_it_changes() -> None:
@@ -28,6 +28,18 @@ def test_a_standing_cause_is_told_once_until_it_changes() -> None:
     assert _titles(memory, _cause("check x", "b")) == ["check x is wrong"]
 
 
+def test_what_still_stands_is_told_again_every_week() -> None:
+    memory = Memory(since=0)
+    found = _cause("late prima"), _cause("jump", passing=True)
+    _titles(memory, *found)
+    assert [_titles(memory, *found, now=now) for now in (REMINDER - 1, REMINDER, REMINDER + 1, 2 * REMINDER)] == [
+        [],
+        ["Still: late prima is wrong"],
+        [],
+        ["Still: late prima is wrong"],
+    ]
+
+
 def test_what_was_not_looked_at_is_not_over() -> None:
     memory = Memory(since=0)
     _titles(memory, _cause("check x"), _cause("late prima"))
@@ -38,8 +50,8 @@ def test_what_was_not_looked_at_is_not_over() -> None:
 def test_what_is_over_together_is_one_message() -> None:
     memory = Memory(since=0)
     _titles(memory, _cause("check x"), _cause("run"))
-    (message,) = memory.news([], OF_RUNS)
-    assert (message.title, [value for _, value in message.facts]) == (
+    (message,) = memory.news([], OF_RUNS, 0)
+    assert (message.title, [label for label, _ in message.facts]) == (
         "Over: 2 causes",
         ["check x is wrong", "run is wrong"],
     )
