@@ -45,10 +45,11 @@ class Newest(NamedTuple):
     modified_at: datetime
 
 
-def of_run(ended: Ended, failed: Iterable[Failed], *, published: bool, run: Link, docs: Link) -> list[Cause]:
+def of_run(ended: Ended, failed: Iterable[Failed], *, published: bool | None, run: Link, docs: Link) -> list[Cause]:
     """One cause for each asset with checks that block, one for all warnings, one for what else made the run fail.
 
-    Warnings of a run that did not publish are about figures that nobody sees, and are left out.
+    ``published`` None: not known. Warnings of a run that did not publish are about figures that nobody sees, and are
+    left out.
     """
     by_asset: dict[str, list[Failed]] = {}
     warnings = []
@@ -57,7 +58,7 @@ def of_run(ended: Ended, failed: Iterable[Failed], *, published: bool, run: Link
             by_asset.setdefault(check.asset, []).append(check)
         else:
             warnings.append(check)
-    outcome = "published" if published else f"not published ({ended.status.lower()}); the earlier figures stay"
+    outcome = _outcome(ended.status, published)
     links = [docs, run]
     causes = [
         _refused(asset, checks, outcome, links)
@@ -76,6 +77,12 @@ def of_run(ended: Ended, failed: Iterable[Failed], *, published: bool, run: Link
     if left or (ended.status != "SUCCESS" and not causes):
         causes.append(_run(ended, left, outcome, run))
     return causes
+
+
+def _outcome(status: str, published: bool | None) -> str:
+    if published is None:
+        return f"{status.lower()}; whether it published is not known"
+    return "published" if published else f"not published ({status.lower()}); the earlier figures stay"
 
 
 def _refused(asset: str, checks: list[Failed], outcome: str, links: list[Link]) -> Cause:
@@ -102,7 +109,9 @@ def _warnings(warnings: list[Failed], links: list[Link]) -> Cause:
 
 
 def _fact(label: str, check: Failed) -> tuple[str, str]:
-    return label, f"{check.observed}. Expected: {check.expected}"
+    # A suite's check expects what its name says; its arguments as JSON tell nobody more at night.
+    expected = "" if check.expected.startswith("{") else f". Expected: {check.expected}"
+    return label, f"{check.observed}{expected}"
 
 
 def _run(ended: Ended, problems: Sequence[tuple[str, Problem]], outcome: str, link: Link) -> Cause:

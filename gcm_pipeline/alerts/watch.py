@@ -6,6 +6,7 @@ cause (causes.py, jumps.py), finding ended runs (automation/), sending (delivery
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -22,15 +23,18 @@ from gcm_pipeline.sources.card import cards, load_card
 from gcm_pipeline.warehouse import roles
 from gcm_pipeline.warehouse.engine import open_warehouse
 
+log = logging.getLogger(__name__)
+
 REST = 3600.0  # seconds between looks at the warehouse when no run has ended; an embedded server is started for each
-PATIENCE = 900.0  # seconds that a warehouse may be away, as for a restart, before people are told
+PATIENCE = 300.0  # seconds that a warehouse may be away, as for a restart, before people are told
 TIMEOUT = 10.0  # seconds for a statement
 
 
 def look(memory: Memory, ended: Sequence[causes.Ended], settings: Settings, hours: int, now: float) -> list[Message]:
     """Messages about ``ended`` runs (oldest first), late sources and a missed night; ``memory`` is brought up to date.
 
-    While the warehouse does not answer, runs that failed are told, and looked at again when it does.
+    Runs wait while the warehouse does not answer, as it knows what became of them; past ``PATIENCE`` they are told by
+    what they say for themselves, and looked at again when it answers.
     """
     if not ended and memory.blind_since is None and 0 <= now - memory.looked < REST:
         return []
@@ -44,9 +48,12 @@ def look(memory: Memory, ended: Sequence[causes.Ended], settings: Settings, hour
                 with roles.read_only(warehouse, timeout=TIMEOUT) as connection:
                     messages = _with(memory, ended, connection, settings, hours, now)
     except (PipelineError, SQLAlchemyError, OSError) as error:
+        if memory.blind_since is None:
+            log.warning("Alerts wait, as the warehouse does not answer: %s", _reason(error))
         memory.blind_since = since = memory.blind_since or now
-        away = [causes.blind(_moment(since), _reason(error), ui(settings))] if now - since >= PATIENCE else []
-        return _without(memory, ended, settings, now, away)
+        if now - since < PATIENCE:
+            return []
+        return _without(memory, ended, settings, now, [causes.blind(_moment(since), _reason(error), ui(settings))])
     memory.blind_since, memory.looked = None, now
     memory.saw((run.run_id, run.updated) for run in ended)
     return messages
@@ -84,11 +91,13 @@ def _without(
     settled: Sequence[str] = (),
 ) -> list[Message]:
     """What runs say for themselves."""
-    of_runs = [cause for run in ended for cause in _of_run(run, [], settings, published=False)]
+    of_runs = [cause for run in ended for cause in _of_run(run, [], settings, published=None)]
     return memory.news([*of_runs, *others], settled, now)
 
 
-def _of_run(run: causes.Ended, failed: Sequence[checks.Failed], settings: Settings, *, published: bool) -> list[Cause]:
+def _of_run(
+    run: causes.Ended, failed: Sequence[checks.Failed], settings: Settings, *, published: bool | None
+) -> list[Cause]:
     docs = ("Checks of the run", settings.link(settings.data_docs / "index.html"))
     link = ("The run in Dagster", f"{settings.ui_url.rstrip('/')}/runs/{run.run_id}")
     return causes.of_run(run, failed, published=published, run=link, docs=docs)

@@ -20,6 +20,7 @@ from gcm_pipeline.alerts import delivery
 from gcm_pipeline.alerts.memory import Memory, Queue
 from gcm_pipeline.alerts.message import Message
 from gcm_pipeline.alerts.places import Alerting
+from gcm_pipeline.alerts.watch import PATIENCE
 from gcm_pipeline_tests.integration.receivers import PASSWORD, Hook, Post, hook, smtp_server, tick, watching
 from gcm_pipeline_tests.integration.runs import Place
 
@@ -167,7 +168,7 @@ def test_a_warehouse_that_does_not_answer_is_told_when_it_stays_away(
     gone = Place(place.landing, place.storage, "postgresql://gcm@127.0.0.1:1/gcm", place.extra)
     cursor = tick(gone, None)
     assert post.titles == []
-    since = Memory.model_validate_json(cursor).model_copy(update={"blind_since": time.time() - 900})
+    since = Memory.model_validate_json(cursor).model_copy(update={"blind_since": time.time() - PATIENCE})
     cursor = tick(gone, since.model_dump_json())
     assert post.titles == ["The warehouse does not answer"]
     tick(place, cursor)
