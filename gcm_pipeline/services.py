@@ -84,6 +84,8 @@ class Services:
         Alerting.from_environment()
         prepare_dagster(settings)
         os.environ |= {"GCM_CODE_HOST": code_host, "GCM_CODE_PORT": code_port}
+        # Else gRPC steps in where a process is forked, as to run PostgreSQL as another user, and it may crash.
+        os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
         # The UI keeps a call open for as long as it runs; a stopping code server need not wait a minute for it.
         os.environ.setdefault("DAGSTER_GRPC_SHUTDOWN_GRACE_PERIOD", "3")
         bind = host if host and alone is Service.CODE else code_host

@@ -38,6 +38,7 @@ def look(memory: Memory, ended: Sequence[causes.Ended], settings: Settings, hour
     """
     if not ended and memory.blind_since is None and 0 <= now - memory.looked < REST:
         return []
+    known = dict(memory.told)
     try:
         with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:
             with warehouse.engine.connect() as connection:
@@ -48,6 +49,7 @@ def look(memory: Memory, ended: Sequence[causes.Ended], settings: Settings, hour
                 with roles.read_only(warehouse, timeout=TIMEOUT) as connection:
                     messages = _with(memory, ended, connection, settings, hours, now)
     except (PipelineError, SQLAlchemyError, OSError) as error:
+        memory.told = known  # what was found before the fault is not sent, and found again by the next look
         if memory.blind_since is None:
             log.warning("Alerts wait, as the warehouse does not answer: %s", _reason(error))
         memory.blind_since = since = memory.blind_since or now

@@ -6,17 +6,20 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import yaml
 
+from gcm_pipeline.alerts import watch
 from gcm_pipeline.alerts.memory import Memory
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.landing import Landing, LandingFile
 from gcm_pipeline.quality import sql_checks
 from gcm_pipeline.quality.outcomes import Outcome
+from gcm_pipeline.warehouse.engine import Warehouse, open_warehouse
 from gcm_pipeline_tests.integration.receivers import PASSWORD, Post, hook, smtp_server, tick, watching
 from gcm_pipeline_tests.integration.remote.web_server import answers, serving
 from gcm_pipeline_tests.integration.runs import Place, Said, Tables, new_place, of_source
@@ -207,11 +210,22 @@ def test_the_next_night_with_mended_files_is_well(mended: Place) -> None:
     assert mended.ask("SELECT count(*) > 0 FROM iati_titles WHERE title LIKE 'Synthetic work %'") == [(True,)]
 
 
-def test_bad_nights_are_told_once_and_when_they_are_over(mended: Place) -> None:
+@contextmanager
+def _failing_in_the_end(url: str | None, storage: Path) -> Iterator[Warehouse]:
+    with open_warehouse(url, storage) as warehouse:
+        yield warehouse
+    raise PipelineError("The server did not stop.")
+
+
+def test_bad_nights_are_told_once_and_when_they_are_over(mended: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     post, refused = Post(), "New files of iati were refused"
     with smtp_server(post) as port, hook() as slack:
         place = watching(mended, port, slack)
-        cursor = tick(place, Memory(since=0, updated=0).model_dump_json())
+        with monkeypatch.context() as broken:
+            broken.setattr(watch, "open_warehouse", _failing_in_the_end)
+            cursor = tick(place, Memory(since=0, updated=0).model_dump_json())
+        assert post.mails == []
+        cursor = tick(place, cursor)
         told = post.mails[post.titles.index(refused)].get_content()
         ((last_bad,),) = place.ask("SELECT run_id FROM loads ORDER BY load_id DESC LIMIT 1 OFFSET 1")
         assert ACTIVITIES in told
