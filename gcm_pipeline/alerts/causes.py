@@ -130,7 +130,10 @@ def late(newest: Iterable[Newest], cards: Iterable[Card], now: datetime, link: L
         if file is None or fresh is None or now - file.modified_at <= timedelta(days=fresh.days):
             continue
         facts = [
-            ("Newest file", f"{file.source_file}, of {file.modified_at:%Y-%m-%d}"),
+            (
+                "Newest file",
+                f"{file.source_file}, of {file.modified_at:%Y-%m-%d} ({(now - file.modified_at).days} days old)",
+            ),
             ("Expected", f"one of the last {fresh.days} days. {fresh.reason}"),
             ("From", card.publisher),
         ]

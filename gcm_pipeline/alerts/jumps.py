@@ -19,7 +19,7 @@ from gcm_pipeline.alerts.memory import Cause
 from gcm_pipeline.alerts.message import Message, shortened
 
 FILE = Path(__file__).with_name("thresholds.yml")
-SHOWN = 3  # figures per threshold, and files
+SHOWN = 2  # figures per threshold, and files
 
 
 class Threshold(BaseModel):
@@ -77,19 +77,24 @@ def jump(load_id: int, figures: Iterable[Figure], files: Iterable[File], link: t
             found.setdefault((figure.mart, figure.figure), []).append(figure)
     if not found:
         return None
-    facts = [fact for (mart, name), jumped in found.items() for fact in _facts(mart, name, jumped)]
-    changed = [(f"File {file.change}", f"{file.source_file} ({_arrow(*file[2:])} rows)") for file in files]
-    facts += shortened(changed, SHOWN) or [("Files", "the same as before: look at the code and the reference tables")]
+    changed = list(files)
+    facts = shortened(
+        [(f"File {file.change}", f"{file.source_file} ({_arrow(*file[2:])} rows)") for file in changed], SHOWN
+    )
+    facts = facts or [("Files", "the same as before: look at the code and the reference tables")]
+    facts += [fact for (mart, name), jumped in found.items() for fact in _facts(mart, name, jumped)]
     count = sum(map(len, found.values()))
-    title = f"{count} {'figure' if count == 1 else 'figures'} jumped against the night before"
+    why = f"; {changed[0].source_file} is {changed[0].change}" if len(changed) == 1 else ""
+    title = f"{count} {'figure' if count == 1 else 'figures'} jumped against the night before{why}"
     return Cause("jump", str(load_id), Message(title=title, facts=facts, links=[link]), passing=True)
 
 
 def _facts(mart: str, name: str, jumped: list[Figure]) -> list[tuple[str, str]]:
     threshold = thresholds()[mart][name]
     worst = sorted(jumped, key=lambda figure: -figure.change)
-    facts = [(mart, f"{name} of {figure.key}: {_arrow(figure.earlier, figure.later)}") for figure in worst]
-    expected = f"at most {threshold.percent} % or {threshold.at_least:,} a night. {threshold.reason}"
+    label = f"{mart}, {name}"
+    facts = [(label, f"{figure.key}: {_arrow(figure.earlier, figure.later)}") for figure in worst]
+    expected = f"at most {threshold.percent} %, or {threshold.at_least:,}, a night. {threshold.reason}"
     return [*shortened(facts, SHOWN), ("Expected", expected)]
 
 

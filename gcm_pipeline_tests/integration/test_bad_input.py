@@ -246,8 +246,8 @@ def test_bad_nights_are_told_once_and_when_they_are_over(mended: Place, monkeypa
             )
         assert place.call("alerts", "show").code == 0
         tick(place, again.model_dump_json())
-        assert post.titles[before:] == ["1 figure jumped against the night before"]
-        assert "project_count of period_code=all cluster_code=I: " in post.mails[-1].get_content()
+        assert post.titles[before:] == [f"1 figure jumped against the night before; {ACTIVITIES} is changed"]
+        assert "mart_cluster_projects, project_count: period_code=all cluster_code=I: " in post.mails[-1].get_content()
         assert f"File changed: {ACTIVITIES}" in post.mails[-1].get_content()
 
 

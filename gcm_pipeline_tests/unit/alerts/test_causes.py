@@ -90,7 +90,7 @@ def test_late_by_a_day_but_not_on_the_day() -> None:
     assert causes.late(newest, all_cards, NOW, RUN) == []
     (cause,) = causes.late(newest, all_cards, NOW + timedelta(seconds=1), RUN)
     assert cause.key == "late prima"
-    assert dict(cause.message.facts)["Newest file"] == f"prima/march.csv, of {edge:%Y-%m-%d}"
+    assert dict(cause.message.facts)["Newest file"] == f"prima/march.csv, of {edge:%Y-%m-%d} (35 days old)"
     assert days.reason.split()[0] in dict(cause.message.facts)["Expected"]
 
 
@@ -122,11 +122,14 @@ def test_all_jumps_of_a_night_are_one_cause_with_figure_file_and_reason() -> Non
     cause = jumps.jump(7, changed, files, RUN)
     assert cause is not None
     assert (cause.key, cause.state, cause.passing) == ("jump", "7", True)
-    assert cause.message.title == "2 figures jumped against the night before"
+    assert cause.message.title == "2 figures jumped against the night before; prima/a.csv is gone"
     facts = cause.message.facts
-    assert facts[0] == ("mart_cluster_projects", "project_count of cluster_code=I: 185 → 92, -50 %")
-    assert facts[2][1].endswith("a tenth of a cluster in one night is a lost or doubled export.")
-    assert facts[3] == ("File gone", "prima/a.csv (90 → 0, -100 % rows)")
+    assert facts[0] == ("File gone", "prima/a.csv (90 → 0, -100 % rows)")
+    assert facts[1] == ("mart_cluster_projects, project_count", "cluster_code=I: 185 → 92, -50 %")
+    assert facts[3][1].endswith("a tenth of a cluster in one night is a lost or doubled export.")
+    both = jumps.jump(7, changed, files * 2, RUN)
+    assert both is not None
+    assert both.message.title == "2 figures jumped against the night before"
     assert jumps.jump(7, changed[2:], files, RUN) is None
 
 
