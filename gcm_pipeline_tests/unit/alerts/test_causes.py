@@ -108,7 +108,16 @@ def _figure(earlier: int, later: int, cluster: str = "I", mart: str = "mart_clus
 
 @pytest.mark.parametrize(
     ("earlier", "later", "jumped"),
-    [(185, 203, False), (185, 204, True), (185, 166, True), (5, 10, False), (5, 11, True), (0, 6, True), (0, 5, False)],
+    [
+        (185, 203, False),
+        (200, 220, False),
+        (185, 204, True),
+        (185, 166, True),
+        (5, 10, False),
+        (5, 11, True),
+        (0, 6, True),
+        (0, 5, False),
+    ],
 )
 def test_a_jump_is_more_than_the_share_and_more_than_the_number(earlier: int, later: int, jumped: bool) -> None:
     threshold = jumps.thresholds()["mart_cluster_projects"]["project_count"]
