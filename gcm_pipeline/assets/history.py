@@ -9,9 +9,10 @@ import dagster as dg
 import sqlalchemy as sa
 
 from gcm_pipeline.assets.core import asset_name
-from gcm_pipeline.assets.describe import column_schema, placed
+from gcm_pipeline.assets.describe import PREVIEW_ROWS, column_schema, placed, rows_preview
 from gcm_pipeline.assets.resources import Load
 from gcm_pipeline.history import changes, totals
+from gcm_pipeline.warehouse import staging
 from gcm_pipeline.warehouse.tables import history
 
 
@@ -34,8 +35,11 @@ def _kept(
         **placed(stage, "postgres", "table"),
     )
     def kept(load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
+        target = staging.staged(table)
         with load.warehouse.engine.begin() as connection:
             rows = build(connection, load.load_id)
-        return dg.MaterializeResult(metadata={"dagster/row_count": rows})
+            first = connection.execute(sa.select(target).order_by(*target.primary_key).limit(PREVIEW_ROWS)).all()
+        preview = rows_preview(target.columns.keys(), first)
+        return dg.MaterializeResult(metadata={"dagster/row_count": rows, "preview": preview})
 
     return kept

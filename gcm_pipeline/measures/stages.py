@@ -23,7 +23,8 @@ STAGES = {
     "mart_": "counting",
     "published": "publishing",
     "report": "reporting",
-    "pruned": "pruning",
+    "run_metrics": "reporting",
+    "pruned": "finishing",
     "run_": "finishing",
 }
 

@@ -20,7 +20,7 @@ from sqlalchemy import Table
 from gcm_pipeline.assets.publish import TABLES
 from gcm_pipeline.warehouse.roles import ANALYST
 
-PAUSE = 0.05
+PAUSE = 0.2
 """Seconds between two looks, so that readers do not slow down the run that is to be killed."""
 RELATIVE = ("lineage.changes", "mart.mart_changes")
 """Tables that tell of the publication before, which is another one after a kill."""

@@ -18,7 +18,7 @@ from gcm_pipeline_tests.faults.trial import SERVER, Input, Moment, Trial
 from gcm_pipeline_tests.integration.conftest import Evolving
 from gcm_pipeline_tests.integration.runs import PATIENCE
 
-STEPS = ("raw_prima", "core_projects", "published")
+STEPS = ("core_projects", "published")
 """A run is killed at some moment after each of these has started."""
 SEED = 2018
 
