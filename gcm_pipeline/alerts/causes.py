@@ -28,6 +28,14 @@ VOLATILE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 Link = tuple[str, str]
 
 
+class Died(NamedTuple):
+    """What is known of a run that ended without a word: ``started`` None if it never did, steps begun but not ended."""
+
+    started: datetime | None
+    under_way: Sequence[str]
+    dagster: str
+
+
 class Ended(NamedTuple):
     """A run that ended: ``status`` as Dagster names it, ``problems`` with their steps, ``updated`` in Unix time."""
 
@@ -35,6 +43,7 @@ class Ended(NamedTuple):
     status: str
     problems: Sequence[tuple[str, Problem]] = ()
     updated: float = 0.0
+    died: Died | None = None
 
 
 class Newest(NamedTuple):
@@ -74,7 +83,7 @@ def of_run(ended: Ended, failed: Iterable[Failed], *, published: bool | None, ru
         for step, problem in ended.problems
         if not problem.of_check and not any(text and text in problem.text for text in refused)
     ]
-    if left or (ended.status != "SUCCESS" and not causes):
+    if left or ended.died or (ended.status != "SUCCESS" and not causes):
         causes.append(_run(ended, left, outcome, run))
     return causes
 
@@ -115,10 +124,25 @@ def _fact(label: str, check: Failed) -> tuple[str, str]:
 
 
 def _run(ended: Ended, problems: Sequence[tuple[str, Problem]], outcome: str, link: Link) -> Cause:
+    if ended.died:
+        return _died(ended.died, outcome, link)
     title = "A run was cancelled" if ended.status == "CANCELED" else "A run failed"
     facts = shortened([(step or "Run", problem.text) for step, problem in problems])
     state = "; ".join([ended.status, *(f"{step}: {VOLATILE.sub('#', problem.text)}" for step, problem in problems)])
     return Cause("run", state, Message(title=title, facts=[*facts, ("Outcome", outcome)], links=[link]))
+
+
+def _died(died: Died, outcome: str, link: Link) -> Cause:
+    facts = [
+        ("Started", f"{died.started:%Y-%m-%d %H:%M:%S} UTC" if died.started else "not yet"),
+        ("Under way", ", ".join(died.under_way) or "no step"),
+        ("Likely", "somebody or the system killed its process (out of memory?), or the machine was restarted"),
+        ("What to do", "see the logs of the services and of the machine at that time; run again in the UI"),
+        ("Dagster says", died.dagster or "nothing"),
+        ("Outcome", outcome),
+    ]
+    # Where it was when it died is chance, not another cause.
+    return Cause("run", "died", Message(title="A run ended without saying why", facts=facts, links=[link]))
 
 
 def late(newest: Iterable[Newest], cards: Iterable[Card], now: datetime, link: Link) -> list[Cause]:

@@ -20,12 +20,12 @@ from dagster._core.scheduler.instigation import SensorInstigatorData
 from pydantic import ValidationError
 
 from gcm_pipeline.alerts import watch
-from gcm_pipeline.alerts.causes import Ended
+from gcm_pipeline.alerts.causes import Died, Ended
 from gcm_pipeline.alerts.delivery import deliver, queue, senders
 from gcm_pipeline.alerts.memory import Memory
 from gcm_pipeline.alerts.places import Alerting
 from gcm_pipeline.errors import UsageError
-from gcm_pipeline.problems import Problem, problem
+from gcm_pipeline.problems import problem
 from gcm_pipeline.settings import Settings, Timing
 
 NAME = "alerts"
@@ -34,6 +34,12 @@ TELLING = {
     dg.DagsterEventType.STEP_FAILURE,
     dg.DagsterEventType.RESOURCE_INIT_FAILURE,
     dg.DagsterEventType.RUN_FAILURE,
+}
+STEPS = {
+    dg.DagsterEventType.STEP_START,
+    dg.DagsterEventType.STEP_SUCCESS,
+    dg.DagsterEventType.STEP_FAILURE,
+    dg.DagsterEventType.STEP_SKIPPED,
 }
 AT_ONCE = 20  # runs; the next look takes the others
 OVERLAP = 1.0  # seconds, as clocks and databases round; runs are known by their names
@@ -109,6 +115,19 @@ def _told_by(instance: dg.DagsterInstance, record: dg.RunRecord) -> Ended:
             problems.append((event.step_key or "", found))
         elif event:
             last = event.message or last
-    if run.status is dg.DagsterRunStatus.FAILURE and not problems:
-        problems = [("", Problem(last or "It ended without saying why; see the Dagster UI."))]
-    return Ended(run.run_id, run.status.value, problems, record.update_timestamp.replace(tzinfo=UTC).timestamp())
+    ended = Ended(run.run_id, run.status.value, problems, record.update_timestamp.replace(tzinfo=UTC).timestamp())
+    if run.status is not dg.DagsterRunStatus.FAILURE or problems:
+        return ended
+    started = datetime.fromtimestamp(record.start_time, UTC) if record.start_time else None
+    return ended._replace(died=Died(started, _under_way(instance, run.run_id), last))
+
+
+def _under_way(instance: dg.DagsterInstance, run_id: str) -> list[str]:
+    """The steps of a run that began and did not end, in the order in which they began."""
+    steps: dict[str, None] = {}
+    for entry in instance.all_logs(run_id, of_type=STEPS):
+        if entry.step_key and entry.dagster_event and entry.dagster_event.is_step_start:
+            steps[entry.step_key] = None
+        elif entry.step_key:
+            steps.pop(entry.step_key, None)
+    return list(steps)

@@ -230,7 +230,9 @@ def test_bad_nights_are_told_once_and_when_they_are_over(mended: Place, monkeypa
         ((last_bad,),) = place.ask("SELECT run_id FROM loads ORDER BY load_id DESC LIMIT 1 OFFSET 1")
         assert ACTIVITIES in told
         assert f"/runs/{last_bad}" in "".join(taken["text"] for taken in slack.taken)
-        assert post.titles.index(refused) < post.titles.index(f"Over: {refused}") == len(post.mails) - 1
+        *_, last = [mail for mail in post.mails if refused in mail.get_content()]
+        assert post.titles.index(refused) < post.mails.index(last)
+        assert "Over: " in last["Subject"]
         assert tick(place, cursor) == cursor, "nothing is told twice"
         assert len(post.mails) == len(slack.taken)
         assert PASSWORD not in cursor
@@ -238,6 +240,7 @@ def test_bad_nights_are_told_once_and_when_they_are_over(mended: Place, monkeypa
         before = len(post.mails)
         again = Memory.model_validate_json(cursor)
         again.runs.pop()
+        again.told.pop("jump", None)  # the nights before this one may have ended with a jump of their own
         with place.connection() as connection:
             connection.execute(
                 "UPDATE lineage.mart_totals SET value = 2 * value + 20 WHERE mart = 'mart_cluster_projects' "
@@ -246,9 +249,9 @@ def test_bad_nights_are_told_once_and_when_they_are_over(mended: Place, monkeypa
             )
         assert place.call("alerts", "show").code == 0
         tick(place, again.model_dump_json())
-        assert post.titles[before:] == [f"1 figure jumped against the night before; {ACTIVITIES} is changed"]
-        assert "mart_cluster_projects, project_count: period_code=all cluster_code=I: " in post.mails[-1].get_content()
-        assert f"File changed: {ACTIVITIES}" in post.mails[-1].get_content()
+        (jump,) = [mail for mail in post.mails[before:] if "jumped against the night before" in mail["Subject"]]
+        assert "mart_cluster_projects, project_count: period_code=all cluster_code=I: " in jump.get_content()
+        assert f"File changed: {ACTIVITIES}" in jump.get_content()
 
 
 def test_a_file_that_may_not_be_opened_refuses_its_source(

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
+from gcm_pipeline.alerts.memory import Memory
 from gcm_pipeline_tests.faults import victim
 from gcm_pipeline_tests.faults.readers import Readers, require_calm
 from gcm_pipeline_tests.faults.trial import SERVER, Input, Moment, Trial
 from gcm_pipeline_tests.integration.conftest import Evolving
-from gcm_pipeline_tests.integration.runs import PATIENCE
+from gcm_pipeline_tests.integration.receivers import Post, hook, smtp_server, tick, watching
+from gcm_pipeline_tests.integration.runs import PATIENCE, Place
 
 STEPS = ("core_projects", "published")
 """A run is killed at some moment after each of these has started."""
@@ -48,6 +50,14 @@ def test_kills_are_made_up_for_and_readers_do_not_notice(evolving: Evolving, tmp
     assert "What is published is whole." in lost.message
     ended = {status for (status,) in evolving.place.ask("SELECT status FROM loads")}
     assert ended == {"published", "abandoned"}
+    assert "Under way: " in _told(evolving.place, "A run ended without saying why")
+
+
+def _told(place: Place, title: str) -> str:
+    post = Post()
+    with smtp_server(post) as port, hook() as slack:
+        tick(watching(place, port, slack), Memory(since=0, updated=0).model_dump_json())
+    return str(post.mails[post.titles.index(title)].get_content())
 
 
 def test_the_second_of_two_runs_waits_and_says_so(evolving: Evolving, tmp_path: Path) -> None:

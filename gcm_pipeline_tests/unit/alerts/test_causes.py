@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from gcm_pipeline.alerts import causes, jumps
-from gcm_pipeline.alerts.causes import Ended, Newest
+from gcm_pipeline.alerts.causes import Died, Ended, Newest
 from gcm_pipeline.alerts.jumps import Figure, File
 from gcm_pipeline.alerts.memory import Cause
 from gcm_pipeline.history.totals import figures
@@ -53,6 +53,19 @@ def test_a_failed_check_is_the_same_cause_with_another_number_of_rows() -> None:
     assert (first.key, first.message.title) == (more.key, "A blocking check failed: lineage_load_files")
     assert first.state != more.state
     assert ("Run", "not published (failure); the earlier figures stay") in first.message.facts
+
+
+def test_a_run_that_died_is_told_with_what_was_under_way_and_is_one_cause_wherever_it_died() -> None:
+    began = Died(NOW, ["core_projects", "core_claims"], "its process is gone")
+    (cause,) = _of_run(Ended("1", "FAILURE", died=began))
+    (earlier,) = _of_run(Ended("2", "FAILURE", died=Died(None, [], "")))
+    warned = _of_run(Ended("3", "FAILURE", died=began), _rule(3, severity="warning"), published=True)
+    assert ("Started", "2026-03-02 02:30:00 UTC") in cause.message.facts
+    assert ("Under way", "core_projects, core_claims") in cause.message.facts
+    assert ("Dagster says", "its process is gone") in cause.message.facts
+    assert earlier.message.facts[:2] == [("Started", "not yet"), ("Under way", "no step")]
+    assert (cause.key, cause.state) == (earlier.key, earlier.state)
+    assert [each.key for each in warned] == ["check-warnings", "run"]
 
 
 def test_warnings_are_one_cause_and_only_of_published_figures() -> None:
