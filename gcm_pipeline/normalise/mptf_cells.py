@@ -97,6 +97,8 @@ class Places:
     def _anywhere(self, text: str) -> Reading:
         codes, regions, unknown = self._parts(text)
         tokens = [token for _, token in unknown]
+        if not (codes or regions or tokens) and bare(text):  # a word that only stands before names, such as an article
+            tokens = [text]
         return Reading(codes + regions + tokens, [(UNKNOWN_PLACE, token) for token in tokens])
 
     def _parts(self, text: str) -> tuple[list[str], list[str], list[tuple[str, str]]]:

@@ -97,6 +97,7 @@ def test_countries_of_a_programme(cell: str, countries: list[str], rejected: lis
         ("Global", ["Global"], []),
         ("Atlantis, Latin America and the Caribbean", ["Atlantis", "Latin America and the Caribbean"], ["Atlantis"]),
         ("NA", ["NA"], ["NA"]),
+        ("lA", ["lA"], ["lA"]),
     ],
 )
 def test_places_of_a_proposal(cell: str, places: list[str], rejected: list[str]) -> None:
