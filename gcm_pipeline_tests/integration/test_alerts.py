@@ -121,6 +121,7 @@ def _tls(authority: trustme.CA, host: str) -> ssl.SSLContext:
     return context
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")  # all is TLS
 @pytest.mark.parametrize("scheme", ["smtps", "smtp"])
 def test_mail_goes_over_tls_with_a_password(
     scheme: str, host: str, certificate: trustme.CA, monkeypatch: pytest.MonkeyPatch
