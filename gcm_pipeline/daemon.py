@@ -46,5 +46,11 @@ def reports(settings: Settings) -> Daemon:
             return Daemon(beats, live=all_daemons_live(instance))
     except (DagsterError, SQLAlchemyError, OSError) as error:
         raise PipelineError(
-            f"Dagster's records cannot be read ({type(error).__name__}). Check GCM_DAGSTER_URL and its server."
+            f"Dagster's records cannot be read ({type(error).__name__}). {_remedy(settings)}"
         ) from error
+
+
+def _remedy(settings: Settings) -> str:
+    if settings.dagster_url:
+        return "Check GCM_DAGSTER_URL and its server."
+    return f"They lie in {settings.dagster_home}: see whether the disk is full or may not be written."

@@ -20,6 +20,8 @@ REMADE = ("warehouse", "frames", "reports", "data-docs")
 """Folders that a run writes anew: it may need as much room again while the old content is still there."""
 LEAST_FREE = 256 << 20  # bytes; the server of the warehouse alone keeps some 100 MB of log
 
+WRITING = timedelta(minutes=15)  # between a publication and its pages, at a million projects
+
 
 class Look(NamedTuple):
     """One thing looked at: ``found`` in a few words, and ``remedy`` where it is not well."""
@@ -72,6 +74,7 @@ def _warehouse(settings: Settings, facts: Facts, longest: timedelta) -> Iterator
     yield Look("warehouse", well=True, found=server)
     yield _publication(facts.last_publication, longest)
     yield _last_run(facts, longest)
+    yield _pages(settings, facts.last_publication)
     stale = [each.source for each in facts.sources if each.stale]
     found = f"earlier files stand in for {', '.join(stale)}" if stale else f"all {len(facts.sources)} as they landed"
     remedy = "gcm-pipeline run says which file was refused and why; mend it in the landing place."
@@ -102,6 +105,16 @@ def _last_run(facts: Facts, longest: timedelta) -> Look:
     )
     well = run.status == "published" or (run.status == "running" and datetime.now(UTC) - run.started_at <= longest)
     return Look(name, well, found, "See quality.check_results of this load, and its run in the Dagster UI.")
+
+
+def _pages(settings: Settings, published: datetime | None) -> Look:
+    """People read pages, not tables: those of the last publication must be there soon after it."""
+    name, page = "pages", settings.reports / "stocktaking.html"
+    written = datetime.fromtimestamp(page.stat().st_mtime, UTC) if page.is_file() else None
+    found = f"written {written:%Y-%m-%d %H:%M} UTC" if written else "none written yet"
+    overdue = published is not None and datetime.now(UTC) - published > WRITING
+    well = not overdue or (written is not None and published is not None and written >= published)
+    return Look(name, well, found, "The report failed after the last publication: see its run in the Dagster UI.")
 
 
 def _daemon(settings: Settings) -> Look:

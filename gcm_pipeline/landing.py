@@ -163,8 +163,15 @@ def belongs_to(name: str) -> str:
 
 
 def refuse_odd(path: Path, root: Path, relative: str) -> None:
-    """PipelineError for a symbolic link that leads out of the folder ``root``, and for what is no file."""
-    if not path.resolve().is_relative_to(root.resolve()):
+    """PipelineError for an odd name, a symbolic link that leads out of the folder ``root``, and what is no file."""
+    if not relative.isprintable():
+        shown = ascii(relative).strip("'")
+        raise PipelineError(f"{shown}: a file name with characters that cannot be shown. Rename the file.")
+    try:
+        inside = path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        raise PipelineError(f"{relative}: a symbolic link that leads to itself. Take it away.") from None
+    if not inside:
         raise PipelineError(
             f"{relative}: a symbolic link that leads out of its landing folder. Put the file itself there."
         )

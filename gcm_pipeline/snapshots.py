@@ -182,6 +182,8 @@ class Archive:
 
 def require_as_of(root: Path, as_of: datetime) -> None:
     """UsageError unless a snapshot of some source was taken by ``as_of``, and what lay there then is kept."""
+    if as_of.date() > datetime.now(UTC).date():
+        raise UsageError(f"{as_of:%Y-%m-%d %H:%M} UTC is yet to come. Choose today or an earlier day for --as-of.")
     archives = [Archive(root, folder.name) for folder in sorted(root.glob("*")) if folder.is_dir()]
     moments = [manifest.taken_at for archive in archives for manifest in archive.manifests()]
     if not moments:

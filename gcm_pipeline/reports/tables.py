@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gcm_pipeline.errors import PipelineError, UsageError
 from gcm_pipeline.reference import ROOT
 from gcm_pipeline.warehouse import roles
 
@@ -36,6 +37,12 @@ def path(name: str) -> Path:
 
 
 def read(connection: Connection, name: str) -> Rows:
-    """The result of ``sql/report/<name>.sql`` on a ``roles.read_only`` connection."""
-    cursor = roles.run_statement(connection, path(name).read_text(encoding="utf-8"))
+    """The result of ``sql/report/<name>.sql`` on a ``roles.read_only`` connection.
+
+    Raises PipelineError, which names the file, when the statement fails: it is no fault of whoever asked.
+    """
+    try:
+        cursor = roles.run_statement(connection, path(name).read_text(encoding="utf-8"))
+    except UsageError as error:
+        raise PipelineError(f"sql/report/{name}.sql: {error}") from error
     return Rows([column.name for column in cursor.description or ()], cursor.fetchall())

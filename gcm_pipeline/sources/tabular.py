@@ -22,6 +22,8 @@ from gcm_pipeline.sources.findings import Finding
 from gcm_pipeline.sources.tabular_batch import Batch
 from gcm_pipeline.sources.tabular_header import Header
 
+MAXIMUM_BYTES = 2 << 30
+"""Of one file. A million projects are 650 MB; cleaning takes some five times the size of a file in memory."""
 _READERS = {".csv": tabular_csv.read, ".xlsx": tabular_xlsx.read}
 
 
@@ -46,6 +48,12 @@ def read(file: SnapshotFile, card: Card) -> Iterator[tuple[str, pa.Table]]:
     if ending not in _READERS:
         raise InputError(
             f"A file that ends in {ending!r} is not read", remedy="Save it as CSV or XLSX.", file=file.source_file
+        )
+    if file.bytes > MAXIMUM_BYTES:
+        raise InputError(
+            f"The file is {file.bytes:,} bytes long, more than {MAXIMUM_BYTES:,}",
+            remedy="See whether it holds what it should. If so, split it, on a machine with memory for all of it.",
+            file=file.source_file,
         )
     name, frame = _frame(file, card)
     header, batches = _READERS[ending](file.path, frame, file.source_file)

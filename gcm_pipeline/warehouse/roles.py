@@ -6,6 +6,7 @@ Does not belong here: how results are shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ ANALYST = "gcm_analyst"
 READER = "gcm_reader"
 SEARCH_PATH = "mart, core, quality, lineage"
 SQL = ROOT / "sql" / "warehouse"
+MISSING_TABLE = re.compile(r'relation ".+" does not exist')
 
 
 def ensure(connection: Connection) -> None:
@@ -103,4 +105,7 @@ def run_statement(connection: Connection, sql: str) -> psycopg.Cursor[Any]:
 def _explain(message: str) -> str:
     if "multiple commands" in message:
         return "One statement at a time: that text holds several."
-    return message.removeprefix("ERROR:").strip()
+    said = message.removeprefix("ERROR:").strip()
+    if MISSING_TABLE.search(said):
+        return f"{said}\nIf no run has published here yet: the first one makes the tables (gcm-pipeline run)."
+    return said

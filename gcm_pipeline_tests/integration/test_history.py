@@ -7,25 +7,29 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from unittest import mock
 
 import dagster as dg
+import pyarrow as pa
 import pytest
 from sqlalchemy import text, update
 
-from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.errors import PipelineError, UsageError
 from gcm_pipeline.history import changes
 from gcm_pipeline.history.prune import prune
 from gcm_pipeline.instance import prepare_dagster
 from gcm_pipeline.landing import Landing
 from gcm_pipeline.marts import relations
+from gcm_pipeline.reports import tables
 from gcm_pipeline.settings import Settings
 from gcm_pipeline.snapshots import Archive
-from gcm_pipeline.warehouse import load, loads
+from gcm_pipeline.warehouse import load, loads, roles
 from gcm_pipeline.warehouse.engine import Warehouse, open_warehouse
 from gcm_pipeline.warehouse.publish import publish
 from gcm_pipeline.warehouse.tables.history import changes as journal
+from gcm_pipeline.warehouse.tables.history import mart_totals
 from gcm_pipeline.warehouse.tables.lineage import loads as journal_of_loads
 from gcm_pipeline_tests.integration.conftest import GONE, Evolving
 from gcm_pipeline_tests.unit.marts import example
@@ -151,3 +155,37 @@ def _land(folder: Path, archive: Archive, night: datetime) -> None:
     manifest, _ = archive.take(place, place.files("prima"))
     content = json.loads(manifest.path.read_text(encoding="utf-8"))
     manifest.path.write_text(json.dumps(content | {"taken_at": night.isoformat()}), encoding="utf-8")
+
+
+def _figures(warehouse: Warehouse, run_id: str, figures: dict[str, int]) -> None:
+    """Publish a night whose marts have ``figures`` only."""
+    load_id = loads.begin(warehouse, run_id, "test")
+    rows: list[dict[str, object]] = [
+        {"load_id": load_id, "mart": "m", "key": "", "figure": name, "value": Decimal(value)}
+        for name, value in figures.items()
+    ]
+    load.write(warehouse, mart_totals, pa.Table.from_pylist(rows, schema=load.arrow_schema(mart_totals)), load_id)
+    publish(warehouse, load_id, [mart_totals])
+
+
+def test_figures_that_come_or_go_are_told_even_when_they_are_nothing(warehouse: Warehouse) -> None:
+    _figures(warehouse, "first", {"gone": 5, "gone_at_nothing": 0, "grown": 1, "kept": 7})
+    _figures(warehouse, "second", {"come": 9, "come_at_nothing": 0, "grown": 3, "kept": 7})
+    query = (relations.SQL / "queries" / "figures_that_moved.sql").read_text(encoding="utf-8")
+    with roles.read_only(warehouse) as connection:
+        shown = [(row["figure"], round(row["percent"])) for row in tables.read(connection, "pages/moved").records()]
+        asked = {row[2]: row[3:] for row in roles.run_statement(connection, query)}
+    moved = [("come", 100), ("gone", -100), ("grown", 67), ("come_at_nothing", 0), ("gone_at_nothing", 0)]
+    assert shown == moved
+    assert asked["gone"] == (5, None, -5)
+    assert asked["come"] == (None, 9, 9)
+    assert asked["kept"] == (7, 7, 0)
+
+
+def test_a_login_that_only_reads_is_told_before_a_run_begins(warehouse: Warehouse) -> None:
+    reading = warehouse.url.update_query_dict({"options": "-c default_transaction_read_only=on"})
+    with open_warehouse(reading.render_as_string(hide_password=False), Path()) as only:
+        with pytest.raises(UsageError, match=r"may only be read by .* GCM_WAREHOUSE_URL"):
+            loads.begin(only, "never", "test")
+        with pytest.raises(UsageError, match="may only be read"):
+            loads.upgrade(only)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,12 +31,15 @@ def _run(status: str, started_at: datetime) -> dict[str, object]:
     return {"last_run": Run(load_id=3, status=status, started_at=started_at, finished_at=None)}
 
 
-def _wrong(storage: Path, facts: Facts | None) -> list[str]:
+def _wrong(storage: Path, facts: Facts | None, *, pages: bool = True) -> list[str]:
     """What is not well in a storage folder whose embedded server rests since ``facts`` were so."""
     settings = Settings(landing="", storage=storage)
     if facts:
         settings.metrics.mkdir()
         (settings.metrics / FACTS).write_text(Kept(facts=facts, stage_seconds={}).model_dump_json())
+        if pages:
+            settings.reports.mkdir()
+            (settings.reports / "stocktaking.html").touch()
     before = sorted(storage.rglob("*"))
     looks = examine(settings, DAY)
     assert sorted(storage.rglob("*")) == before, "looking makes nothing"
@@ -58,6 +62,17 @@ def _wrong(storage: Path, facts: Facts | None) -> list[str]:
 )
 def test_what_is_wrong_is_named(tmp_path: Path, change: dict[str, object], wrong: list[str]) -> None:
     assert _wrong(tmp_path, GOOD.model_copy(update=change)) == wrong
+
+
+def test_a_publication_without_its_pages_is_not_well(tmp_path: Path) -> None:
+    earlier = GOOD.model_copy(update={"last_publication": NOW - timedelta(hours=1)})
+    assert _wrong(tmp_path, earlier, pages=False) == ["pages"]
+    long_before = (NOW - timedelta(hours=2)).timestamp()
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "stocktaking.html").touch()
+    os.utime(tmp_path / "reports" / "stocktaking.html", (long_before, long_before))
+    looks = {look.name: look.well for look in examine(Settings(landing="", storage=tmp_path), DAY)}
+    assert not looks["pages"]
 
 
 def test_a_new_storage_folder_is_not_well(tmp_path: Path) -> None:

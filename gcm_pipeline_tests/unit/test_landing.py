@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,15 @@ def test_any_fsspec_address_will_do() -> None:
     found = Landing("memory://landing-test")
     assert [(file.source_file, file.bytes) for file in found.files("prima")] == [("prima/a.csv", 3)]
     memory.rm("/landing-test", recursive=True)
+
+
+def test_a_link_to_itself_is_refused(place: Path) -> None:
+    (place / "prima" / "loop.csv").symlink_to("loop.csv")
+    with pytest.raises(PipelineError, match=r"prima/loop\.csv: a symbolic link that leads to itself"):
+        Landing(str(place)).files("prima")
+
+
+def test_a_name_that_cannot_be_shown_is_refused(place: Path) -> None:
+    (place / "prima" / os.fsdecode(b"bad\xff.csv")).write_text("")
+    with pytest.raises(PipelineError, match=r"prima/bad\\udcff\.csv: a file name with characters"):
+        Landing(str(place)).files("prima")

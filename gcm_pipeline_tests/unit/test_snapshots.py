@@ -132,6 +132,8 @@ def test_a_day_before_the_oldest_snapshot_is_wrong_usage(place: Place) -> None:
     place.put("a.csv", b"abc")
     manifest, _ = place.take()
     snapshots.require_as_of(root, manifest.taken_at)
+    with pytest.raises(UsageError, match="yet to come"):
+        snapshots.require_as_of(root, datetime.now(UTC) + timedelta(days=2))
     with pytest.raises(UsageError, match=f"oldest snapshot is of {manifest.taken_at.date()}"):
         snapshots.require_as_of(root, datetime(2024, 1, 1, tzinfo=UTC))
 

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from gcm_pipeline.errors import InputError
-from gcm_pipeline.sources import tabular_csv, tabular_encoding
+from gcm_pipeline.sources import tabular, tabular_csv, tabular_encoding
 from gcm_pipeline_tests.unit.sources.conftest import Read, workbook
 
 HEAD = b"Book Code,Title,Shelf\n"
@@ -139,3 +139,9 @@ def test_xlsx_that_must_not_be_opened(read: Read, content: bytes, said: str) -> 
 def test_other_endings_are_not_read(read: Read) -> None:
     with pytest.raises(InputError, match=r"'\.ods'"):
         read("books.ods", BOOK)
+
+
+def test_a_file_that_would_take_all_memory_is_refused_unread(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tabular, "MAXIMUM_BYTES", 20)
+    with pytest.raises(InputError, match=r"shelf/a\.csv: The file is 21 bytes long, more than 20\. .* split it"):
+        read("a.csv", b"Book Code,Title\nA,One\n"[:21])

@@ -44,8 +44,8 @@ select
         replace(replace(replace(key, 'period_code=all ', 'all periods '), 'period_code=', ''), '_', ' '),
         '(?: no| code)?=', ' ', 'g'
     ) as subject,
-    100 * difference / greatest(abs(value_before), abs(value_now)) as percent,
+    coalesce(100 * difference / nullif(greatest(abs(value_before), abs(value_now)), 0), 0) as percent,
     count(*) over () as total
 from moved
-order by abs(difference) / greatest(abs(value_before), abs(value_now)) desc, mart, figure, key
+order by abs(difference) / nullif(greatest(abs(value_before), abs(value_now)), 0) desc nulls last, mart, figure, key
 limit 100;
