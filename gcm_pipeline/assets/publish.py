@@ -62,7 +62,7 @@ def report_summary(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> 
 
 
 @dg.asset(
-    deps=[published],
+    deps=[report_summary, report_stocktaking],
     description="Removes snapshots, check results and records of runs that are no longer kept (GCM_KEEP_DAYS).",
     **placed("publish", "file"),
 )
