@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+RIVALS := $(VENV)/rivals/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help run test ui bench lint sample dictionary docs lock clean migration
@@ -33,7 +34,12 @@ lint: $(READY) ## ruff, mypy and import-linter
 ui: $(READY) ## Open the Dagster UI over the same storage, with the schedule's daemon
 	@$(BIN)/gcm-pipeline serve
 
-bench: $(READY) ## Run the benchmarks (minutes)
+$(RIVALS): benchmarks/rivals/requirements.lock | $(READY)
+	@test -x $(VENV)/rivals/bin/python || $(PYTHON) -m venv $(VENV)/rivals
+	@$(VENV)/rivals/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+bench: $(READY) $(RIVALS) ## Compare the nightly job with what one would use instead (15 minutes)
 	@$(BIN)/python -m benchmarks
 
 sample: $(READY) ## Write the shipped synthetic example anew

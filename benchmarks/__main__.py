@@ -1,124 +1,74 @@
-"""``python -m benchmarks``: time by stage and peak memory of the nightly job on samples of several sizes.
+"""``python -m benchmarks``: the nightly job against what a user would pick instead, on the same generated input.
 
-Belongs here: arguments and the table. Does not belong here: running and watching (watch.py), right counts (planned.py).
+Belongs here: arguments and the order of things. Does not belong here: running (contest.py), figures (results.py).
 """
 
 from __future__ import annotations
 
-import os
-import platform
-import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from importlib.metadata import version
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-import psutil
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.markdown import Markdown
 
-from benchmarks import planned
-from benchmarks.watch import Night, night
+from benchmarks import contest, machine, picture, planned, results
 from gcm_pipeline import sample
-from gcm_pipeline.measures.stages import STAGES
-from gcm_pipeline.warehouse.embedded import binaries
 
-SIZES = [10_000, 100_000]
-PACKAGES = ("dagster", "pandas", "pyarrow", "sqlalchemy", "great-expectations", "adbc-driver-postgresql")
-MIB = 1 << 20
-OTHER = ("between steps: imports, Dagster, server",)
-PEAKS = {
-    "peak MiB of Python": "python",
-    "peak MiB of PostgreSQL": "postgres",
-    "peak MiB of both at one moment": "together",
-}
+HERE = Path(__file__).parent
+SIZES = [1_000, 10_000, 100_000]
+RIVALS = Path(sys.prefix) / "rivals" / "bin" / "python"
 
 
 def main(
     projects: Annotated[list[int] | None, typer.Option(min=1, help="Projects in the sample; may be repeated.")] = None,
-    limit: Annotated[float, typer.Option(min=1, help="Minutes that one night may take.")] = 30,
-    keep: Annotated[
-        Path | None,
-        typer.Option(help="Empty folder to work in; landing and storage stay there, to look at afterwards."),
-    ] = None,
+    runs: Annotated[int, typer.Option(min=1, help="Runs of each size, of which the median counts.")] = 3,
+    patience: Annotated[float, typer.Option(min=0, help="Minutes after which a size gets no further run.")] = 4,
+    limit: Annotated[float, typer.Option(min=1, help="Minutes that one contestant may take.")] = 60,
+    into: Annotated[Path, typer.Option(help="Folder for RESULTS.md, results.svg and measurements.csv.")] = HERE,
+    rivals: Annotated[Path, typer.Option(help="Python in which the rivals are installed.")] = RIVALS,
 ) -> None:
-    """Time the nightly job on synthetic samples: a night on an empty warehouse, then one in which nothing changed.
+    """Compare the nightly job with a DuckDB script, pandas, dlt with dbt, and dbt alone, on synthetic samples.
 
-    Without --projects the sizes are 10,000 and 100,000. Each night is a process of its own with its embedded server.
-    The counts in the warehouse are held against the sample's plan; no time is judged.
+    Without --projects the sizes are 1,000, 10,000 and 100,000, which takes under 15 minutes on two cores. All have to
+    count the same; the benchmark ends when one does not. A million projects want 20 GB of disk and an hour.
     """
     console = Console(width=None if sys.stdout.isatty() else 120)
-    console.print(_machine(), highlight=False)
-    for size in projects or SIZES:
-        with _folder(keep, size) as folder, console.status("") as status:
-            landing, storage = folder / "landing", folder / "storage"
-            status.update(f"{size:,} projects: writing the sample")
+    if not rivals.is_file():
+        raise typer.BadParameter(f"{rivals} is not there: `make bench` installs the rivals.", param_hint="--rivals")
+    measurements: list[contest.Measurement] = []
+    about: dict[int, str] = {}
+    described = machine.described()
+    for size in sorted(projects or SIZES):
+        with tempfile.TemporaryDirectory(prefix="gcm-bench-", ignore_cleanup_errors=True) as folder:
+            landing = Path(folder) / "landing"
             sample.write(landing, projects=size)
-            nights = {}
-            for name in ("empty warehouse", "nothing new"):
-                status.update(f"{size:,} projects: {name}")
-                nights[name] = night(landing, storage, limit * 60)
-                _require_right(planned.stored(storage), planned.figures(size))
-            megabytes = sum(file.stat().st_size for file in landing.rglob("*")) / MIB
-        console.print(_table(planned.figures(size), megabytes, nights), "")
+            about[size] = _about(size, landing)
+            began = time.perf_counter()
+            for number in range(runs):
+                if number and time.perf_counter() - began > patience * 60:
+                    break
+                with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as work:
+                    for one in contest.round_of(landing, Path(work), size, rivals, limit * 60):
+                        console.print(f"{size:,} projects, run {number + 1}: {one.contestant}: {one.seconds:,.1f} s")
+                        measurements.append(one)
+    into.mkdir(parents=True, exist_ok=True)
+    text = results.page(measurements, about, described.replace("\n", "; "), f"{datetime.now(UTC):%Y-%m-%d}")
+    (into / "RESULTS.md").write_text(text, encoding="utf-8")
+    results.write_measurements(into / "measurements.csv", measurements)
+    picture.draw(into / "results.svg", measurements)
+    console.print(Markdown(text))
+    console.print(f"Written to {into}", highlight=False)
 
 
-def _require_right(found: Counter[str], wanted: Counter[str]) -> None:
-    """End the benchmark when the run has not counted what the sample holds."""
-    if found != wanted:
-        typer.echo(f"Wrong counts: {dict(found - wanted)} in place of {dict(wanted - found)}.", err=True)
-        raise typer.Exit(1)
-
-
-@contextmanager
-def _folder(keep: Path | None, size: int) -> Iterator[Path]:
-    """A folder for one size; without ``keep`` it goes, whatever happens."""
-    if keep:
-        yield keep.resolve() / str(size)
-        return
-    with tempfile.TemporaryDirectory(prefix="gcm-bench-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
-
-
-def _machine() -> str:
-    """What the times depend on besides the code: machine and versions."""
-    postgres = subprocess.run([binaries() / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
-    memory = psutil.virtual_memory().total / (1 << 30)
-    busy = os.getloadavg()[0]
-    return (
-        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GiB, {platform.system()}, load {busy:.1f}; "
-        f"Python {platform.python_version()}, {postgres.strip()}\n"
-        + ", ".join(f"{package} {version(package)}" for package in PACKAGES)
-    )
-
-
-def _table(figures: Counter[str], megabytes: float, nights: Mapping[str, Night]) -> Table:
-    """One column for each night; stages in the order of the flow, then totals."""
-    rows = figures["outcomes"]
-    title = f"{figures['projects']:,} projects, {rows:,} outcomes, {figures['tags']:,} tags, {megabytes:,.0f} MiB"
-    table = Table(title=title, title_justify="left", header_style="bold")
-    table.add_column("seconds")
-    for name in nights:
-        table.add_column(name, justify="right")
-    for stage in [*dict.fromkeys(STAGES.values()), *OTHER]:
-        table.add_row(stage, *(f"{_taken(each, stage):,.1f}" for each in nights.values()))
-    table.add_section()
-    table.add_row("in all", *(f"{each.wall:,.1f}" for each in nights.values()))
-    table.add_row("of it processor time of Python", *(f"{each.cpu:,.1f}" for each in nights.values()))
-    table.add_row("outcomes per second", *(f"{rows / each.wall:,.0f}" for each in nights.values()))
-    table.add_section()
-    for label, peak in PEAKS.items():
-        table.add_row(label, *(f"{getattr(each, peak) / MIB:,.0f}" for each in nights.values()))
-    return table
-
-
-def _taken(each: Night, stage: str) -> float:
-    return each.wall - sum(each.seconds.values()) if stage in OTHER else each.seconds[stage]
+def _about(size: int, landing: Path) -> str:
+    figures = planned.figures(size)
+    mebibytes = sum(file.stat().st_size for file in landing.rglob("*")) / results.MIB
+    return f"{figures['outcomes']:,} outcomes, {figures['tags']:,} tags, {mebibytes:,.0f} MiB of files (synthetic)."
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def run(landing: str, storage: Path) -> dict[str, Any]:
     with open_warehouse(None, storage):
         verdict = run_nightly(Settings(landing, storage), Silence())
     if not verdict.succeeded:
-        sys.exit("\n".join(verdict.problems) or "A check stopped the run.")
+        sys.exit("\n".join(problem.text for problem in verdict.problems) or "A check stopped the run.")
     checks = {check.op.name for check in defs.asset_checks or ()}
     seconds: defaultdict[str, float] = defaultdict(float)
     for step, taken in verdict.seconds.items():

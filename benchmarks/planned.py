@@ -21,6 +21,7 @@ from gcm_pipeline.warehouse import roles
 from gcm_pipeline.warehouse.engine import open_warehouse
 
 COUNTS = Path(__file__).with_name("counts.sql")
+MARTS = Path(__file__).with_name("marts.sql")
 
 
 def figures(projects: int) -> Counter[str]:
@@ -39,6 +40,13 @@ def stored(storage: Path) -> Counter[str]:
     with open_warehouse(None, storage) as warehouse, roles.read_only(warehouse, timeout=0) as connection:
         rows = roles.run_statement(connection, COUNTS.read_text(encoding="utf-8"))
         return Counter({name: count for name, count in rows if count})
+
+
+def marts(storage: Path) -> Counter[tuple[str, ...]]:
+    """Tagged projects by (mart, period, cluster or objective), as the published warehouse has them."""
+    with open_warehouse(None, storage) as warehouse, roles.read_only(warehouse, timeout=0) as connection:
+        rows = roles.run_statement(connection, MARTS.read_text(encoding="utf-8"))
+        return Counter({tuple(map(str, row[:-1])): int(row[-1]) for row in rows})
 
 
 def _count(projects: int) -> Counter[str]:

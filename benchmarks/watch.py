@@ -1,6 +1,6 @@
-"""Running one night as a child process, and watching the memory of the child and of its PostgreSQL server.
+"""Running a night or a rival as a child process, and watching the memory of its processes and of PostgreSQL.
 
-Belongs here: the child, its end whatever happens, and the samples. Does not belong here: what is run (night.py).
+Belongs here: the child, its end whatever happens, the samples. Does not belong here: what is run (night.py, rivals/).
 """
 
 from __future__ import annotations
@@ -22,8 +22,21 @@ from gcm_pipeline.warehouse.embedded import Embedded
 
 EVERY = 0.25
 """Seconds between two samples. Shorter peaks of the server are missed; Python's own peak is told by the system."""
+OUTPUT, ERRORS = "child.out", "child.err"
+SILENT = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "RUNTIME__DLTHUB_TELEMETRY": "false"}
+"""Nothing that is measured calls home."""
 GRACE = 20.0
 """Seconds that a child may take to end when asked to."""
+
+
+@dataclass
+class Cost:
+    """Seconds by the clock, peaks of memory in bytes (``together``: at one moment), and what was said on stdout."""
+
+    wall: float
+    postgres: int
+    together: int
+    said: str
 
 
 @dataclass
@@ -39,34 +52,42 @@ class Night:
 
 
 def night(landing: Path, storage: Path, limit: float) -> Night:
-    """Run the job on ``landing`` over ``storage`` and wait for its end, at most ``limit`` seconds.
+    """Run the job on ``landing`` over ``storage`` to its end, at most ``limit`` seconds. Raises as ``watched`` does."""
+    command = [sys.executable, "-m", "benchmarks.night", str(landing), str(storage)]
+    cost = watched(command, storage, storage, limit)
+    said = json.loads(cost.said.splitlines()[-1])
+    return Night(
+        cost.wall, said["cpu"], said["memory"], cost.postgres, cost.together, defaultdict(float, said["seconds"])
+    )
 
-    Raises RuntimeError with the run's own words when it fails, subprocess.TimeoutExpired when it takes too long.
+
+def watched(command: list[str], folder: Path, storage: Path, limit: float) -> Cost:
+    """Run ``command``, with its output in ``folder``, while the server of ``storage`` is watched too.
+
+    Raises RuntimeError with its own words when it fails, subprocess.TimeoutExpired after ``limit`` seconds.
     """
     began, postgres, together = time.perf_counter(), 0, 0
-    with _child([sys.executable, "-m", "benchmarks.night", str(landing), str(storage)], storage) as child:
+    with _child(command, folder, storage) as child:
         while child.poll() is None:
             if time.perf_counter() - began > limit:
                 raise subprocess.TimeoutExpired(child.args, limit)
             server = _server_memory(storage)
-            postgres, together = max(postgres, server), max(together, server + _memory(child.pid))
+            postgres, together = max(postgres, server), max(together, server + _tree_memory(child.pid))
             time.sleep(EVERY)
         wall = time.perf_counter() - began
-    words = (storage / "night.err").read_text(encoding="utf-8")
     if child.returncode:
-        raise RuntimeError(f"The run failed:\n{words.strip()[-2000:]}")
-    said = json.loads((storage / "night.json").read_text(encoding="utf-8").splitlines()[-1])
-    seconds = defaultdict(float, said["seconds"])
-    return Night(wall, said["cpu"], said["memory"], postgres, together, seconds)
+        words = (folder / ERRORS).read_text(encoding="utf-8", errors="replace")
+        raise RuntimeError(f"{command[2]} failed:\n{words.strip()[-2000:]}")
+    return Cost(wall, postgres, together, (folder / OUTPUT).read_text(encoding="utf-8"))
 
 
 @contextmanager
-def _child(command: list[str], storage: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _child(command: list[str], folder: Path, storage: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The child, gone at the end, and with it the server of ``storage``."""
-    storage.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     # Never a warehouse that people read: synthetic rows would replace what is published there.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GCM_")}
-    with (storage / "night.json").open("wb") as said, (storage / "night.err").open("wb") as complaints:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GCM_")} | SILENT
+    with (folder / OUTPUT).open("wb") as said, (folder / ERRORS).open("wb") as complaints:
         child = subprocess.Popen(command, stdout=said, stderr=complaints, env=environment)
         try:
             yield child
@@ -88,6 +109,15 @@ def _server_memory(storage: Path) -> int:
     except psutil.NoSuchProcess:
         return 0
     return sum(_memory(process.pid) for process in processes)
+
+
+def _tree_memory(pid: int) -> int:
+    """Of a process and all below it."""
+    try:
+        below = psutil.Process(pid).children(recursive=True)
+    except psutil.Error:
+        return 0
+    return _memory(pid) + sum(_memory(process.pid) for process in below)
 
 
 def _memory(pid: int) -> int:

@@ -1,0 +1,112 @@
+"""What came of a contest: medians, ratios beside their goals, as Markdown and as CSV.
+
+Belongs here: arithmetic and the page. Does not belong here: measuring (contest.py, iati.py), the picture (picture.py).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from math import log
+from pathlib import Path
+from statistics import median
+
+from benchmarks.contest import CHANGED, CONTESTANTS, FLOOR, FULL, SAME, TOOLS, WAY, Measurement
+
+MIB = 1 << 20
+HEADER = """# Results
+
+Written by `make bench`; do not edit. Times are medians by the clock, whole processes with their start and end;
+memory is the peak of all processes of a contestant at one moment, PostgreSQL included, shared pages counted once.
+All counts were equal. How it is measured stands in [README.md](README.md), each run in
+[measurements.csv](measurements.csv).
+
+"""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A ratio or figure to reach; ``found`` is None where this contest does not tell it."""
+
+    what: str
+    wanted: str
+    found: float | None
+    reached: bool | None
+
+
+def medians(measurements: Iterable[Measurement]) -> dict[tuple[int, str], list[float]]:
+    """By size and contestant: median seconds, median memory in bytes, number of runs, fastest, slowest."""
+    runs: dict[tuple[int, str], list[Measurement]] = {}
+    for one in measurements:
+        runs.setdefault((one.projects, one.contestant), []).append(one)
+    return {key: _median(those) for key, those in runs.items()}
+
+
+def _median(runs: Sequence[Measurement]) -> list[float]:
+    seconds = [run.seconds for run in runs]
+    return [median(seconds), median(run.memory for run in runs), len(runs), min(seconds), max(seconds)]
+
+
+def goals(measurements: Sequence[Measurement]) -> list[Goal]:
+    """The ratios at the largest size measured, beside what is aimed at for a million projects."""
+    found = medians(measurements)
+    sizes = sorted({projects for projects, _ in found})
+    seconds = {name: found[sizes[-1], name][0] for name in CONTESTANTS}
+    full = seconds[FULL]
+    growth = None
+    if len(sizes) > 1:
+        growth = log(full / found[sizes[-2], FULL][0]) / log(sizes[-1] / sizes[-2])
+    return [
+        _most("full run, times the floor", 4, full / seconds[FLOOR]),
+        _least("usual way, times the full run", 15, seconds[WAY] / full),
+        _least("dlt with dbt-postgres, times the full run", 3, seconds[TOOLS] / full),
+        _most("night without change, of the full run", 0.05, seconds[SAME] / full),
+        _most("night with 1 % changed, of the full run", 0.6, seconds[CHANGED] / full),
+        _most("peak memory of the full run, GiB", 3, found[sizes[-1], FULL][1] / MIB / 1024),
+        _most("growth: exponent of time between the two largest sizes", 1.1, growth),
+    ]
+
+
+def _most(what: str, wanted: float, found: float | None) -> Goal:
+    return Goal(what, f"at most {wanted:g}", found, None if found is None else found <= wanted)
+
+
+def _least(what: str, wanted: float, found: float | None) -> Goal:
+    return Goal(what, f"at least {wanted:g}", found, None if found is None else found >= wanted)
+
+
+def page(measurements: Sequence[Measurement], about: Mapping[int, str], machine: str, day: str) -> str:
+    """The whole of RESULTS.md; ``about`` says what the sample of each size holds."""
+    found = medians(measurements)
+    parts = [HEADER, f"Measured on {day}: {machine}\n\n", "![time and memory against size](results.svg)\n"]
+    for projects, text in sorted(about.items()):
+        parts += [f"\n## {projects:,} projects\n\n{text}\n\n", *_table(found, projects)]
+    largest = max(about)
+    parts.append(f"\n## Against the goals\n\nGoals are for 1,000,000 projects; these ratios are of {largest:,}.\n\n")
+    parts.append("| figure | goal | found | reached |\n|---|---|--:|---|\n")
+    for goal in goals(measurements):
+        shown = "–" if goal.found is None else f"{goal.found:,.2f}"
+        verdict = {True: "yes", False: "no", None: "not measured"}[goal.reached]
+        parts.append(f"| {goal.what} | {goal.wanted} | {shown} | {verdict} |\n")
+    return "".join(parts)
+
+
+def _table(found: Mapping[tuple[int, str], Sequence[float]], projects: int) -> Iterator[str]:
+    full = found[projects, FULL][0]
+    yield "| contestant | seconds | fastest to slowest | runs | of the full run | peak MiB |\n"
+    yield "|---|--:|--:|--:|--:|--:|\n"
+    for name, title in CONTESTANTS.items():
+        seconds, memory, runs, fastest, slowest = found[projects, name]
+        yield (
+            f"| {title} | {seconds:,.1f} | {fastest:,.1f} to {slowest:,.1f} | {runs:.0f} | {seconds / full:,.2f} "
+            f"| {memory / MIB:,.0f} |\n"
+        )
+
+
+def write_measurements(path: Path, measurements: Iterable[Measurement]) -> None:
+    """Each run as a row of a CSV file; seconds and bytes."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        written = csv.DictWriter(file, [field.name for field in fields(Measurement)], lineterminator="\n")
+        written.writeheader()
+        written.writerows(asdict(one) for one in measurements)

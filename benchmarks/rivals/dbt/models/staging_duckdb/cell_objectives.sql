@@ -1,0 +1,19 @@
+with cells as (
+    select distinct cell from {{ ref('outcomes') }} where cell is not null
+),
+
+numbers as (
+    select
+        cell,
+        cast(unnest(regexp_extract_all(cell, '(?i)(?:^|[;,\n])\s*(?:objective\s+|gcm\s+)?(\d{1,2})\b', 1)) as integer)
+            as objective_no
+    from cells
+)
+
+select numbers.cell, framework.objective_no, framework.cluster_code
+from numbers
+inner join {{ ref('gcm_objectives') }} as framework on numbers.objective_no = framework.objective_no
+union
+select cells.cell, framework.objective_no, framework.cluster_code
+from cells
+inner join {{ ref('gcm_objectives') }} as framework on contains(lower(cells.cell), lower(framework.title))

@@ -1,0 +1,63 @@
+"""The arithmetic of the contest, and that unlike counts end it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks import changes, contest, picture, results
+from benchmarks.contest import CONTESTANTS, FLOOR, FULL, Measurement
+from gcm_pipeline import sample
+
+MEASURED = [
+    Measurement(size, name, seconds * size / 1000, 1 << 30)
+    for size in (1000, 10_000)
+    for place, name in enumerate(CONTESTANTS, start=1)
+    for seconds in (place, place + 1, 50)
+]
+
+
+def test_medians_are_taken_of_the_runs_of_one_size() -> None:
+    found = results.medians(MEASURED)
+    assert found[1000, FULL] == [2, 1 << 30, 3, 1, 50]
+    assert found[10_000, FLOOR][0] == 50
+
+
+def test_goals_are_held_against_the_largest_size() -> None:
+    found = {goal.what: (goal.found, goal.reached) for goal in results.goals(MEASURED)}
+    assert found["full run, times the floor"] == (20 / 50, True)
+    assert found["usual way, times the full run"] == (3, False)
+    assert found["growth: exponent of time between the two largest sizes"] == (pytest.approx(1.0), True)
+    alone = [goal for goal in results.goals(MEASURED[: len(MEASURED) // 2]) if goal.found is None]
+    assert [goal.reached for goal in alone] == [None]
+
+
+def test_the_page_and_the_picture_show_everyone(tmp_path: Path) -> None:
+    page = results.page(MEASURED, {1000: "small.", 10_000: "large."}, "a machine", "2026-01-01")
+    picture.draw(tmp_path / "results.svg", MEASURED)
+    drawn = (tmp_path / "results.svg").read_text(encoding="utf-8")
+    for title in CONTESTANTS.values():
+        assert page.count(title) == 2
+        assert title in drawn
+    results.write_measurements(tmp_path / "measurements.csv", MEASURED)
+    assert len((tmp_path / "measurements.csv").read_text().splitlines()) == len(MEASURED) + 1
+
+
+def test_unlike_counts_end_the_contest() -> None:
+    contest._require_same("someone", Counter({("cluster", "all", "I"): 3}), Counter({("cluster", "all", "I"): 3}))
+    with pytest.raises(contest.WrongCountsError, match=r"someone counts otherwise: .*'I'\): 3 in place of 4"):
+        contest._require_same("someone", Counter({("cluster", "all", "I"): 3}), Counter({("cluster", "all", "I"): 4}))
+
+
+def test_a_changed_night_has_new_titles_and_nothing_else(tmp_path: Path) -> None:
+    sample.write(tmp_path / "landing", projects=1000)
+    rows = changes.write(tmp_path / "landing", tmp_path / "changed")
+    assert 10 <= rows <= 100
+    amended = 0
+    for file in sorted((tmp_path / "landing").rglob("*.*")):
+        before, now = file.read_bytes(), (tmp_path / "changed" / file.relative_to(tmp_path / "landing")).read_bytes()
+        assert now.replace(b"Amended: ", b"") == before
+        amended += now.count(b"Amended: ")
+    assert amended == rows
