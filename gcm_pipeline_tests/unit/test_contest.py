@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import changes, contest, picture, results
+from benchmarks import changes, contest, iati, iati_read, picture, results
 from benchmarks.contest import CONTESTANTS, FLOOR, FULL, Measurement
+from benchmarks.rivals import iati_loop
 from gcm_pipeline import sample
 
 MEASURED = [
@@ -61,3 +62,14 @@ def test_a_changed_night_has_new_titles_and_nothing_else(tmp_path: Path) -> None
         assert now.replace(b"Amended: ", b"") == before
         amended += now.count(b"Amended: ")
     assert amended == rows
+
+
+def test_a_repeated_iati_file_is_whole_and_counted_alike(tmp_path: Path) -> None:
+    (tmp_path / "landing").mkdir()
+    sample.write(tmp_path / "landing", projects=10)
+    (source,) = (tmp_path / "landing" / "iati").glob("*.xml")
+    iati.repeat(source, tmp_path / "large.xml", 3 * source.stat().st_size)
+    once, found = iati_loop.run(str(source)), iati_loop.run(str(tmp_path / "large.xml"))
+    assert found == {name: count * (found["activities"] // once["activities"]) for name, count in once.items()}
+    assert found["activities"] >= 3 * once["activities"] > 0
+    assert iati_read.run(tmp_path / "large.xml") == found

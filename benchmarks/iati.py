@@ -1,0 +1,79 @@
+"""``python -m benchmarks.iati FILE``: reading a large IATI file, beside a plain lxml loop and iatikit.
+
+Belongs here: the large file, the order of things, the table. Does not belong here: the readings themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import machine
+from benchmarks.__main__ import RIVALS
+from benchmarks.watch import watched
+
+MIB = 1 << 20
+BEGINNING, END = b"<iati-activity ", b"</iati-activities>"
+OWN, LOOP, KIT = "benchmarks.iati_read", "benchmarks.rivals.iati_loop", "benchmarks.rivals.iati_kit"
+TITLES = {LOOP: "a plain lxml loop", OWN: "gcm-pipeline: every field into raw frames", KIT: "iatikit: the whole tree"}
+
+
+def main(
+    file: Annotated[Path, typer.Argument(help="An IATI activity file.", exists=True, dir_okay=False)],
+    megabytes: Annotated[int, typer.Option(min=1, help="How large it is made, by repeating its activities.")] = 1000,
+    runs: Annotated[int, typer.Option(min=1, help="Runs, of which the median counts.")] = 3,
+    limit: Annotated[float, typer.Option(min=1, help="Minutes that one reading may take.")] = 30,
+    rivals: Annotated[Path, typer.Option(help="Python in which the rivals are installed.")] = RIVALS,
+) -> None:
+    """Read FILE, repeated to many megabytes, three ways. All have to count the same activities and transactions.
+
+    iatikit keeps the whole tree in memory: 1,000 megabytes want some 10 GiB.
+    """
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    console.print(machine.described(), highlight=False)
+    with tempfile.TemporaryDirectory(prefix="gcm-bench-", ignore_cleanup_errors=True) as folder:
+        large = Path(folder) / "large.xml"
+        repeat(file, large, megabytes * 1_000_000)
+        costs, counts = {}, {}
+        for module in (LOOP, OWN, KIT):
+            python = sys.executable if module == OWN else str(rivals)
+            command = [python, "-m", module, str(large)]
+            costs[module] = [watched(command, Path(folder), Path(folder) / "none", limit * 60) for _ in range(runs)]
+            counts[module] = json.loads(costs[module][-1].said)
+            if counts[module] != counts[LOOP]:
+                typer.echo(f"{TITLES[module]} counts {counts[module]}, {TITLES[LOOP]} {counts[LOOP]}.", err=True)
+                raise typer.Exit(1)
+    shown = ", ".join(f"{count:,} {name}" for name, count in counts[OWN].items())
+    table = Table(
+        "reader", "seconds", "of the loop", "peak MiB", title=f"{megabytes:,} MB, {shown}", header_style="bold"
+    )
+    seconds = {module: median(cost.wall for cost in those) for module, those in costs.items()}
+    for module, those in costs.items():
+        ratio, memory = seconds[module] / seconds[LOOP], max(cost.together for cost in those) / MIB
+        table.add_row(TITLES[module], f"{seconds[module]:,.1f}", f"{ratio:,.2f}", f"{memory:,.0f}")
+    console.print(table)
+
+
+def repeat(source: Path, target: Path, size: int) -> None:
+    """Write the activities of ``source`` again and again until ``target`` has ``size`` bytes, whole activities all."""
+    content = source.read_bytes()
+    first, last = content.index(BEGINNING), content.rindex(END)
+    with target.open("wb") as file:
+        file.write(content[:first])
+        while file.tell() < size:
+            file.write(content[first:last])
+        file.write(content[last:])
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(main)
+    app()
