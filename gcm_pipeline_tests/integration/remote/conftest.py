@@ -24,7 +24,7 @@ class Pull:
     def __init__(self, folder: Path) -> None:
         self.file, self.archive = folder / "sources.yml", Archive(folder / "snapshots", SOURCE)
         self.retry: dict[str, float] = {"attempts": 3, "wait": 0.01, "longest": 2}
-        self.timeout: dict[str, float] = {"silence": 0.5, "whole": 20}
+        self.timeout: dict[str, float] = {"silence": 1.0, "whole": 20}
         self.listed: list[dict[str, Any]] = []
 
     def __call__(self, *places: dict[str, Any]) -> tuple[Manifest, int]:
