@@ -16,12 +16,11 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
-from benchmarks import contest, machine, picture, planned, results
+from benchmarks import changes, contest, machine, picture, planned, results
 from gcm_pipeline import sample
 
 HERE = Path(__file__).parent
 SIZES = [1_000, 10_000, 100_000]
-RIVALS = Path(sys.prefix) / "rivals" / "bin" / "python"
 
 
 def main(
@@ -30,7 +29,7 @@ def main(
     patience: Annotated[float, typer.Option(min=0, help="Minutes after which a size gets no further run.")] = 4,
     limit: Annotated[float, typer.Option(min=1, help="Minutes that one contestant may take.")] = 60,
     into: Annotated[Path, typer.Option(help="Folder for RESULTS.md, results.svg and measurements.csv.")] = HERE,
-    rivals: Annotated[Path, typer.Option(help="Python in which the rivals are installed.")] = RIVALS,
+    rivals: Annotated[Path, typer.Option(help="Python in which the rivals are installed.")] = contest.RIVALS,
 ) -> None:
     """Compare the nightly job with a DuckDB script, pandas, dlt with dbt, and dbt alone, on synthetic samples.
 
@@ -45,15 +44,16 @@ def main(
     described = machine.described()
     for size in sorted(projects or SIZES):
         with tempfile.TemporaryDirectory(prefix="gcm-bench-", ignore_cleanup_errors=True) as folder:
-            landing = Path(folder) / "landing"
+            landing, changed = Path(folder) / "landing", Path(folder) / "changed"
             sample.write(landing, projects=size)
+            changes.write(landing, changed)
             about[size] = _about(size, landing)
             began = time.perf_counter()
             for number in range(runs):
                 if number and time.perf_counter() - began > patience * 60:
                     break
                 with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as work:
-                    for one in contest.round_of(landing, Path(work), size, rivals, limit * 60):
+                    for one in contest.round_of(landing, changed, Path(work), size, rivals, limit * 60):
                         console.print(f"{size:,} projects, run {number + 1}: {one.contestant}: {one.seconds:,.1f} s")
                         measurements.append(one)
     into.mkdir(parents=True, exist_ok=True)

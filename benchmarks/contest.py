@@ -7,18 +7,20 @@ Belongs here: who takes part and how each is run. Does not belong here: what a r
 from __future__ import annotations
 
 import csv
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import changes, planned
+from benchmarks import planned
 from benchmarks.watch import night, watched
 from gcm_pipeline.warehouse.embedded import Embedded
 
 FULL, SAME, CHANGED = "full run", "night without change", "night with 1 % changed"
 FLOOR, WAY, TOOLS, ALONE = "floor", "usual_way", "usual_tools", "dbt_alone"
+RIVALS = Path(sys.prefix) / "rivals" / "bin" / "python"
 WITH_SERVER = (WAY, TOOLS)
 CONTESTANTS = {
     FULL: "gcm-pipeline, full run into an empty warehouse",
@@ -29,10 +31,6 @@ CONTESTANTS = {
     TOOLS: "the usual tools: dlt, then dbt-postgres",
     ALONE: "dbt-duckdb alone",
 }
-
-
-class WrongCountsError(Exception):
-    """Two have not counted the same, so that their times can't be compared."""
 
 
 @dataclass(frozen=True)
@@ -46,39 +44,31 @@ class Measurement:
     between_steps: float | None = None
 
 
-def round_of(landing: Path, work: Path, projects: int, python: Path, limit: float) -> Iterator[Measurement]:
-    """One run of everyone on the sample of ``projects`` at ``landing``; ``python`` is that of the rivals.
+def round_of(
+    landing: Path, changed: Path, work: Path, projects: int, python: Path, limit: float
+) -> Iterator[Measurement]:
+    """One run of everyone on the sample of ``projects`` at ``landing`` (and, for one night, at ``changed``).
 
     Raises WrongCountsError, and whatever ``watched`` raises; ``limit`` is in seconds, for each.
+    ``python`` is that of the rivals.
     """
     storage = work / "storage"
-    if not (work / "changed").exists():
-        changes.write(landing, work / "changed")
     found: Counter[tuple[str, ...]] = Counter()
-    for name, folder in ((FULL, landing), (SAME, landing), (CHANGED, work / "changed")):
+    for name, folder in ((FULL, landing), (SAME, landing), (CHANGED, changed)):
         cost = night(folder, storage, limit)
-        _require_same(f"{name}, against the plan", planned.stored(storage), planned.figures(projects))
+        planned.require_same(f"{name}, against the plan", planned.stored(storage), planned.figures(projects))
         found = planned.marts(storage)
-        yield Measurement(projects, name, cost.wall, cost.together, cost.wall - sum(cost.seconds.values()))
+        yield Measurement(projects, name, cost.wall, cost.together, cost.between_steps)
     for name in (FLOOR, ALONE, TOOLS, WAY):
         own = work / name
         own.mkdir()
         with Embedded(own / "server").using() if name in WITH_SERVER else nullcontext("") as url:
             command = [str(python), "-m", f"benchmarks.rivals.{name}", str(landing), str(own), *([url] if url else [])]
             cost = watched(command, own, own / "server", limit)
-        _require_same(CONTESTANTS[name], _counted(own / "counts.csv"), found)
+        planned.require_same(CONTESTANTS[name], _counted(own / "counts.csv"), found)
         yield Measurement(projects, name, cost.wall, cost.together)
 
 
 def _counted(path: Path) -> Counter[tuple[str, ...]]:
     with path.open(encoding="utf-8", newline="") as file:
         return Counter({tuple(row[:-1]): int(row[-1]) for row in csv.reader(file)})
-
-
-def _require_same(
-    who: str, found: Counter[str] | Counter[tuple[str, ...]], wanted: Counter[str] | Counter[tuple[str, ...]]
-) -> None:
-    if dict(found) != dict(wanted):
-        differing = {key for key in {*found, *wanted} if found[key] != wanted[key]}
-        shown = ", ".join(f"{key}: {found[key]:,} in place of {wanted[key]:,}" for key in sorted(differing)[:5])
-        raise WrongCountsError(f"{who} counts otherwise: {shown}.")

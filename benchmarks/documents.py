@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import psutil
 import typer
 from fpdf import FPDF
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.watch import tree_memory
 from gcm_pipeline.documents import cache, preparing, tasks, workers
 
 MIB = 1 << 20
@@ -100,7 +100,7 @@ def _measured(folder: Path, cores: int) -> Taken:
     child.start()
     peak = 0
     while not receiver.poll(EVERY):
-        peak = max(peak, _memory(child.pid or 0))
+        peak = max(peak, tree_memory(child.pid or 0))
     seconds = receiver.recv()
     child.join()
     return Taken(seconds, peak)
@@ -112,23 +112,6 @@ def _prepare(folder: Path, cores: int, sender: multiprocessing.connection.Connec
     began = time.perf_counter()
     preparing.prepare(folder.glob("*.pdf"), folder / "texts")
     sender.send(time.perf_counter() - began)
-
-
-def _memory(pid: int) -> int:
-    """Proportional set size of a process and all below it."""
-    try:
-        processes = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-        return sum(_share(process) for process in processes)
-    except psutil.Error:
-        return 0
-
-
-def _share(process: psutil.Process) -> int:
-    try:
-        found = process.memory_full_info()
-    except psutil.Error:
-        return 0
-    return int(getattr(found, "pss", found.uss))
 
 
 def _made(folder: Path) -> list[bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 from statistics import median
 from typing import Annotated
@@ -16,8 +17,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import machine
-from benchmarks.__main__ import RIVALS
+from benchmarks import machine, planned
+from benchmarks.contest import RIVALS
 from benchmarks.watch import watched
 
 MIB = 1 << 20
@@ -47,10 +48,8 @@ def main(
             python = sys.executable if module == OWN else str(rivals)
             command = [python, "-m", module, str(large)]
             costs[module] = [watched(command, Path(folder), Path(folder) / "none", limit * 60) for _ in range(runs)]
-            counts[module] = json.loads(costs[module][-1].said)
-            if counts[module] != counts[LOOP]:
-                typer.echo(f"{TITLES[module]} counts {counts[module]}, {TITLES[LOOP]} {counts[LOOP]}.", err=True)
-                raise typer.Exit(1)
+            counts[module] = Counter(json.loads(costs[module][-1].said))
+            planned.require_same(TITLES[module], counts[module], counts[LOOP])
     shown = ", ".join(f"{count:,} {name}" for name, count in counts[OWN].items())
     table = Table(
         "reader", "seconds", "of the loop", "peak MiB", title=f"{megabytes:,} MB, {shown}", header_style="bold"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,10 @@ from gcm_pipeline.warehouse.engine import open_warehouse
 
 COUNTS = Path(__file__).with_name("counts.sql")
 MARTS = Path(__file__).with_name("marts.sql")
+
+
+class WrongCountsError(SystemExit):
+    """Two have not counted the same, so that times mean nothing: a benchmark ends with this message."""
 
 
 def figures(projects: int) -> Counter[str]:
@@ -47,6 +52,13 @@ def marts(storage: Path) -> Counter[tuple[str, ...]]:
     with open_warehouse(None, storage) as warehouse, roles.read_only(warehouse, timeout=0) as connection:
         rows = roles.run_statement(connection, MARTS.read_text(encoding="utf-8"))
         return Counter({tuple(map(str, row[:-1])): int(row[-1]) for row in rows})
+
+
+def require_same(who: str, found: Counter[Any], wanted: Counter[Any]) -> None:
+    """WrongCountsError, which names ``who`` and the first five, when any of ``found`` is not as ``wanted``."""
+    if differing := {key for key in {*found, *wanted} if found[key] != wanted[key]}:
+        shown = ", ".join(f"{key}: {found[key]:,} in place of {wanted[key]:,}" for key in sorted(differing)[:5])
+        raise WrongCountsError(f"{who} counts otherwise: {shown}.")
 
 
 def _count(projects: int) -> Counter[str]:

@@ -23,7 +23,7 @@ from gcm_pipeline.warehouse.embedded import Embedded
 EVERY = 0.25
 """Seconds between two samples. Shorter peaks of the server are missed; Python's own peak is told by the system."""
 OUTPUT, ERRORS = "child.out", "child.err"
-SILENT = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "RUNTIME__DLTHUB_TELEMETRY": "false"}
+SILENT = {"DO_NOT_TRACK": "1", "RUNTIME__DLTHUB_TELEMETRY": "false"}
 """Nothing that is measured calls home."""
 GRACE = 20.0
 """Seconds that a child may take to end when asked to."""
@@ -50,6 +50,11 @@ class Night:
     together: int
     seconds: defaultdict[str, float]
 
+    @property
+    def between_steps(self) -> float:
+        """Seconds outside of all steps: imports, Dagster, server."""
+        return self.wall - sum(self.seconds.values())
+
 
 def night(landing: Path, storage: Path, limit: float) -> Night:
     """Run the job on ``landing`` over ``storage`` to its end, at most ``limit`` seconds. Raises as ``watched`` does."""
@@ -72,7 +77,7 @@ def watched(command: list[str], folder: Path, storage: Path, limit: float) -> Co
             if time.perf_counter() - began > limit:
                 raise subprocess.TimeoutExpired(child.args, limit)
             server = _server_memory(storage)
-            postgres, together = max(postgres, server), max(together, server + _tree_memory(child.pid))
+            postgres, together = max(postgres, server), max(together, server + tree_memory(child.pid))
             time.sleep(EVERY)
         wall = time.perf_counter() - began
     if child.returncode:
@@ -111,8 +116,8 @@ def _server_memory(storage: Path) -> int:
     return sum(_memory(process.pid) for process in processes)
 
 
-def _tree_memory(pid: int) -> int:
-    """Of a process and all below it."""
+def tree_memory(pid: int) -> int:
+    """Of a process and all below it, in bytes; pages that several share are counted once."""
     try:
         below = psutil.Process(pid).children(recursive=True)
     except psutil.Error:

@@ -19,7 +19,6 @@ from gcm_pipeline.settings import Settings
 REMADE = ("warehouse", "frames", "reports", "data-docs")
 """Folders that a run writes anew: it may need as much room again while the old content is still there."""
 LEAST_FREE = 256 << 20  # bytes; the server of the warehouse alone keeps some 100 MB of log
-
 WRITING = timedelta(minutes=15)  # between a publication and its pages, at a million projects
 
 
@@ -112,8 +111,8 @@ def _pages(settings: Settings, published: datetime | None) -> Look:
     name, page = "pages", settings.reports / "stocktaking.html"
     written = datetime.fromtimestamp(page.stat().st_mtime, UTC) if page.is_file() else None
     found = f"written {written:%Y-%m-%d %H:%M} UTC" if written else "none written yet"
-    overdue = published is not None and datetime.now(UTC) - published > WRITING
-    well = not overdue or (written is not None and published is not None and written >= published)
+    missing = published is not None and (written is None or written < published)
+    well = not missing or published is None or datetime.now(UTC) - published <= WRITING
     return Look(name, well, found, "The report failed after the last publication: see its run in the Dagster UI.")
 
 

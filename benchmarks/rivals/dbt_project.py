@@ -32,9 +32,7 @@ def build(target: str, landing: Path, work: Path, url: str = "", paths: Mapping[
         written.writerow(("period_code", "start_date", "end_date"))
         written.writerows((row["Period Code"], row["Start"], row["End"]) for row in periods(landing))
     host = parse_qs(urlsplit(url).query).get("host", [""])[0]
-    os.environ.update(
-        {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "RIVAL_HOST": host, "RIVAL_FILE": str(work / "rival.duckdb")}
-    )
+    os.environ.update({"RIVAL_HOST": host, "RIVAL_FILE": str(work / "rival.duckdb")})
     variables = json.dumps({"paths": dict(paths or {}), "active": list(ACTIVE)})
     places = ("--project-dir", str(project), "--profiles-dir", str(project))
     result = dbtRunner().invoke(["--quiet", "build", *places, "--target", target, "--vars", variables])

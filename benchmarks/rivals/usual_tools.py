@@ -24,7 +24,7 @@ BLOCK = 16 << 20
 
 def run(landing: Path, work: Path, url: str) -> None:
     """Load, build, read the counts."""
-    os.environ.update({"RUNTIME__DLTHUB_TELEMETRY": "false", "DLT_DATA_DIR": str(work / "dlt")})
+    os.environ["DLT_DATA_DIR"] = str(work / "dlt")
     pipeline = dlt.pipeline(
         "rival",
         destination=dlt.destinations.postgres(_login(url)),

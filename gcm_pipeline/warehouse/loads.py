@@ -18,7 +18,7 @@ from sqlalchemy import Connection, exists, func, insert, inspect, select, update
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.warehouse import migrations
 from gcm_pipeline.warehouse.engine import Warehouse
-from gcm_pipeline.warehouse.schema import prepare, require_writable
+from gcm_pipeline.warehouse.schema import prepare
 from gcm_pipeline.warehouse.tables.lineage import loads
 from gcm_pipeline.warehouse.tables.quality import check_results
 from gcm_pipeline.warehouse.turns import LOCK, PATIENCE, BusyError, patiently, take_turn
@@ -67,7 +67,6 @@ def upgrade(
 
         def attempt() -> tuple[str | None, str]:
             with session.begin():
-                require_writable(session)
                 take_turn(session)
                 _require_alone(session, None)
                 found = migrations.present(session)
@@ -80,7 +79,6 @@ def upgrade(
 def _claim(session: Connection, run_id: str, code_version: str) -> int:
     """Find or begin the load and take its lock; raises BusyError while another run is at work."""
     with session.begin():
-        require_writable(session)
         take_turn(session)
         _require_alone(session, run_id)
         prepare(session)

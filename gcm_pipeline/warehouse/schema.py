@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from psycopg.errors import InsufficientPrivilege
-from sqlalchemy import Column, Connection, MetaData, Table, inspect, text
+from sqlalchemy import Column, Connection, MetaData, Table, inspect
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateSchema, CreateTable, SetColumnComment, SetTableComment
 from sqlalchemy.types import TypeEngine
@@ -24,16 +24,6 @@ from gcm_pipeline.warehouse.tables.quality import check_results
 PUBLISHED = ("core", "mart", "quality", "lineage")
 STAGING = "staging"
 JOURNALS = (loads, check_results)
-
-
-def require_writable(connection: Connection) -> None:
-    """UsageError where the server or the login only reads, so that a run or an upgrade can't begin."""
-    if connection.scalar(text("SHOW transaction_read_only")) == "on":
-        url = connection.engine.url
-        raise UsageError(
-            f"Database {url.database!r} may only be read by {url.username!r}. GCM_WAREHOUSE_URL has to name the "
-            "primary server and the user that the pipeline writes as, not a replica or the readers' login."
-        )
 
 
 def prepare(connection: Connection) -> None:

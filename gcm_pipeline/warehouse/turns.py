@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
-from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.errors import PipelineError, UsageError
 
 LOCK = 0x67636D  # 'gcm': the namespace of this pipeline's advisory locks; key 0 is the turn, others are loads
 PATIENCE = 3600.0  # seconds
@@ -29,7 +29,11 @@ class BusyError(PipelineError):
 
 
 def take_turn(connection: Connection) -> None:
-    """Wait until no other process prepares the warehouse or begins a run; held until the transaction ends."""
+    """Wait until no other process prepares the warehouse or begins a run; held until the transaction ends.
+
+    Raises UsageError where the warehouse may only be read.
+    """
+    _require_writable(connection)
     connection.execute(select(func.pg_advisory_xact_lock(LOCK, 0)))
 
 
@@ -49,3 +53,13 @@ def patiently(attempt: Callable[[], Result], waiting: Callable[[str], None], pat
                 told = str(busy)
                 waiting(f"{told}; waiting")
             time.sleep(min(busy.pause, max(0.0, give_up - time.monotonic())))
+
+
+def _require_writable(connection: Connection) -> None:
+    """UsageError where the server or the login only reads, so that a run or an upgrade can't begin."""
+    if connection.scalar(text("SHOW transaction_read_only")) == "on":
+        url = connection.engine.url
+        raise UsageError(
+            f"Database {url.database!r} may only be read by {url.username!r}. GCM_WAREHOUSE_URL has to name the "
+            "primary server and the user that the pipeline writes as, not a replica or the readers' login."
+        )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import changes, contest, iati, iati_read, picture, results
+from benchmarks import changes, iati, iati_read, picture, planned, results
 from benchmarks.contest import CONTESTANTS, FLOOR, FULL, Measurement
 from benchmarks.rivals import iati_loop
 from gcm_pipeline import sample
@@ -47,9 +47,9 @@ def test_the_page_and_the_picture_show_everyone(tmp_path: Path) -> None:
 
 
 def test_unlike_counts_end_the_contest() -> None:
-    contest._require_same("someone", Counter({("cluster", "all", "I"): 3}), Counter({("cluster", "all", "I"): 3}))
-    with pytest.raises(contest.WrongCountsError, match=r"someone counts otherwise: .*'I'\): 3 in place of 4"):
-        contest._require_same("someone", Counter({("cluster", "all", "I"): 3}), Counter({("cluster", "all", "I"): 4}))
+    planned.require_same("someone", Counter({("cluster", "all", "I"): 3}), Counter({("cluster", "all", "I"): 3}))
+    with pytest.raises(planned.WrongCountsError, match=r"someone counts otherwise: .*'I'\): 3 in place of 4"):
+        planned.require_same("someone", Counter({("cluster", "all", "I"): 3}), Counter({("cluster", "all", "I"): 4}))
 
 
 def test_a_changed_night_has_new_titles_and_nothing_else(tmp_path: Path) -> None:

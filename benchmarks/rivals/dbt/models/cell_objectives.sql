@@ -1,11 +1,10 @@
+-- Each different cell is read once: numbers at the start of an entry, and titles.
 with cells as (
     select distinct cell from {{ ref('outcomes') }} where cell is not null
 ),
 
 numbers as (
-    select cells.cell, cast(found.parts[1] as integer) as objective_no
-    from cells
-    cross join lateral regexp_matches(cells.cell, '(?:^|[;,\n])\s*(?:objective\s+|gcm\s+)?(\d{1,2})\y', 'gi') as found (parts)
+    {{ numbers('cells') }}
 )
 
 select numbers.cell, framework.objective_no, framework.cluster_code
