@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from gcm_pipeline.assets.core import core_assets, core_checks
+from gcm_pipeline.assets.core import core_assets
 from gcm_pipeline.assets.history import history_assets
 from gcm_pipeline.assets.landing import landing
 from gcm_pipeline.assets.marts import mart_assets
@@ -37,7 +37,7 @@ defs = dg.Definitions(
         *history_assets(),
         *publish_assets(),
     ],
-    asset_checks=[*core_checks(CORE), *rule_checks()],
+    asset_checks=rule_checks(),
     jobs=[nightly],
     schedules=[nightly_schedule(TIMING)],
     sensors=[landing_sensor(TIMING), alerts_sensor(TIMING)],

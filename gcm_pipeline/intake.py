@@ -18,12 +18,13 @@ import pyarrow as pa
 from gcm_pipeline import disk, frames
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.frames import FrameSet
-from gcm_pipeline.quality import suites
-from gcm_pipeline.quality.data_docs import DataDocs
+from gcm_pipeline.quality.checking import Checking, Work
 from gcm_pipeline.quality.outcomes import Outcome, blocking
+from gcm_pipeline.quality.suites import Bounds
 from gcm_pipeline.snapshots import Archive, Manifest, SnapshotFile
 from gcm_pipeline.sources import registry
 from gcm_pipeline.sources.card import Card
+from gcm_pipeline.version import made_of
 
 FILES = pa.schema(
     [
@@ -53,41 +54,45 @@ class Intake:
 def take_in(
     archive: Archive,
     card: Card,
-    work: Path,
+    kept: Path,
+    checking: Checking,
     *,
     as_of: datetime | None = None,
     problem: str | None = None,
-    docs: DataDocs | None = None,
 ) -> Intake:
-    """Read the newest acceptable manifest of ``archive`` into a frame set at ``work``.
+    """Read the newest acceptable manifest of ``archive`` into a frame set.
 
+    That is the one at ``kept`` when it was read from the same files before, else a new one beside it.
     ``as_of`` limits the choice to snapshots not later than that; ``problem`` (from taking the snapshot) refuses the
-    newest at once. With no acceptable manifest at all, the frames are empty. ``docs`` takes what the suites of the
-    newest files found.
+    newest at once. With no acceptable manifest at all, the frames are empty.
     """
     candidates = list(archive.manifests(as_of))
     outcomes: list[Outcome] = []
     if candidates and not problem:
-        newest = _attempt(candidates[0], card, work, docs, stale=False)
+        newest = _attempt(candidates[0], card, kept, checking, stale=False)
         if not newest.problem:
             candidates[0].accept()
             return newest
         problem, outcomes = newest.problem, newest.outcomes
     for manifest in (candidate for candidate in candidates if candidate.accepted):
-        earlier = _attempt(manifest, card, work, None, stale=True)
+        earlier = _attempt(manifest, card, kept, checking, stale=True)
         if not earlier.problem:
             return replace(earlier, problem=problem, outcomes=outcomes or earlier.outcomes)
-    return Intake(_read((), card, work, stale=False), problem, outcomes)
+    return Intake(_read((), card, kept, stale=False), problem, outcomes)
 
 
-def _attempt(manifest: Manifest, card: Card, work: Path, docs: DataDocs | None, *, stale: bool) -> Intake:
+def _attempt(manifest: Manifest, card: Card, kept: Path, checking: Checking, *, stale: bool) -> Intake:
     try:
-        raw = _read(manifest.files, card, work, stale=stale)
+        raw = _read(manifest.files, card, kept, stale=stale)
     except (InputError, OSError) as error:
         if full := disk.refusal(str(error)):
             raise full from error  # no fault of the files: earlier ones must not stand in for them
-        return Intake(FrameSet(work), str(error))
-    outcomes = [outcome for frame in _frames_with_files(card, manifest) for outcome in _check(card, frame, raw, docs)]
+        return Intake(FrameSet(kept), str(error))
+    outcomes = [
+        outcome
+        for frame in _frames_with_files(card, manifest)
+        for outcome in checking.outcomes(_suite(card, frame, raw), shown=not stale)
+    ]
     refusals = [
         f"{failed.check_name} failed: expected {failed.expected}, observed {failed.observed}"
         for failed in blocking(outcomes)
@@ -102,22 +107,28 @@ def _frames_with_files(card: Card, manifest: Manifest) -> list[str]:
     return [name for name in card.frames if name in found]
 
 
-def _check(card: Card, name: str, raw: FrameSet, docs: DataDocs | None) -> list[Outcome]:
+def _suite(card: Card, name: str, raw: FrameSet) -> Work:
     """The suite of a counted frame."""
-    bounds = suites.Bounds(card.frames[name].bounds.minimum_rows, card.frames[name].bounds.maximum_rows)
-    schema, suite = registry.counted(card.source)[name], f"raw_{card.source}_{name}"
-    # Great Expectations copies all columns of a frame for every line of a suite: it gets the values it looks at only.
-    frame = raw.with_values_of(name, suites.columns_of(suite))
-    return suites.check_frame(suite, frame, schema.names, bounds, docs=docs)
+    bounds = Bounds(card.frames[name].bounds.minimum_rows, card.frames[name].bounds.maximum_rows)
+    columns = tuple(registry.counted(card.source)[name].names)
+    return Work(f"raw_{card.source}_{name}", raw.directory, name, raw.made_of, columns, bounds)
 
 
-def _read(files: tuple[SnapshotFile, ...], card: Card, work: Path, *, stale: bool) -> FrameSet:
+def _read(files: tuple[SnapshotFile, ...], card: Card, kept: Path, *, stale: bool) -> FrameSet:
+    """The frames of ``files``: those at ``kept`` if they are, else new ones beside them."""
+    rows = [
+        (file.source_file, file.sha256, file.bytes, file.modified, stale)
+        for file in sorted(files, key=lambda file: file.source_file)
+    ]
+    made, known = made_of(card.source, *rows), FrameSet(kept)
+    if known.made_of == made:
+        return known
+
     def batches() -> Iterator[tuple[str, pa.Table]]:
         yield from registry.read(card.source, files)
-        rows = [
-            (file.source_file, file.sha256, file.bytes, file.modified, stale)
-            for file in sorted(files, key=lambda file: file.source_file)
-        ]
         yield "files", pa.Table.from_pylist([dict(zip(FILES.names, row, strict=True)) for row in rows], FILES)
 
-    return frames.write(work, batches())
+    fresh = frames.write(kept.with_name(f"{kept.name}.reading"), batches())
+    if registry.tries_again(card.source):  # the same files may give more than before: their content decides
+        made = made_of(*map(fresh.identity, fresh))
+    return known if known.made_of == made else frames.sign(fresh, made)

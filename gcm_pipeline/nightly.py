@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from gcm_pipeline import logs
 from gcm_pipeline.instance import prepare_dagster
 from gcm_pipeline.problems import Problem, problem
+from gcm_pipeline.quality import checking
 from gcm_pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Verdict:
 def run_nightly(settings: Settings, progress: Progress) -> Verdict:
     """Run the job ``nightly`` in this process; it shows in the Dagster UI over the same storage like any other run."""
     home = prepare_dagster(settings)
+    checking.prepare()
     import dagster as dg
 
     from gcm_pipeline.assets.abandoned import alive

@@ -10,13 +10,16 @@ import dagster as dg
 import sqlalchemy as sa
 
 from gcm_pipeline.assets.describe import rows_preview
-from gcm_pipeline.assets.resources import Load, PipelineSettings
+from gcm_pipeline.assets.resources import Load
 from gcm_pipeline.frames import FrameSet
-from gcm_pipeline.quality import sql_checks, suites
-from gcm_pipeline.quality.data_docs import DataDocs
+from gcm_pipeline.quality import sql_checks
+from gcm_pipeline.quality.checking import Work
 from gcm_pipeline.quality.outcomes import Outcome, blocking
+from gcm_pipeline.quality.sql_checks import SqlOutcome
+from gcm_pipeline.quality.suites import Bounds
+from gcm_pipeline.version import made_of
 from gcm_pipeline.warehouse import loads
-from gcm_pipeline.warehouse.schema import STAGING
+from gcm_pipeline.warehouse.tables.base import asset_name
 
 SUITE = "expectations"
 
@@ -43,31 +46,23 @@ def verdict(check_name: str, outcomes: Sequence[Outcome]) -> dg.AssetCheckResult
     )
 
 
-def suite_check(table: sa.Table, asset: str) -> dg.AssetChecksDefinition:
-    """The expectation suite of a core table, run inside the database on the staged rows."""
+def table_suite(table: sa.Table, clean: FrameSet) -> Work:
+    """The expectation suite of a core table, for the rows that it is going to have."""
+    rows = clean.rows(table.name)
+    columns = tuple(column.name for column in table.columns if column.name != "load_id")
+    identity = clean.identity(table.name)
+    return Work(asset_name(table), clean.directory, table.name, identity, columns, Bounds(rows, rows))
 
-    @dg.asset_check(
-        name=SUITE,
-        asset=asset,
-        blocking=True,
-        additional_ins={"clean": dg.AssetIn(f"clean_{table.info['source']}")},
-        description=f"Closed set of columns, number of rows, then the suite quality/suites/{asset}.yml",
-    )
-    def expectations(pipeline: PipelineSettings, load: dg.ResourceParam[Load], clean: FrameSet) -> dg.AssetCheckResult:
-        settings = pipeline.settings()
-        docs = DataDocs(settings.data_docs, load.load_id)
-        rows = clean.rows(table.name)
-        url = load.warehouse.url.render_as_string(hide_password=False)
-        columns = [column.name for column in table.columns]
-        outcomes = suites.check_table(
-            url, STAGING, table.name, columns, suites.Bounds(rows, rows), suite=asset, docs=docs
-        )
-        record(load, asset, outcomes)
-        result = verdict(SUITE, outcomes)
-        page = dg.MetadataValue.url(settings.link(docs.page(asset)))
-        return result._replace(metadata={**result.metadata, "data docs": page})
 
-    return expectations
+def rule_outcome(load: Load, rule: sql_checks.SqlCheck) -> SqlOutcome:
+    """What a rule finds; what it found of the same tables before is not looked for again."""
+    tables = sql_checks.tables(rule)
+
+    def find() -> list[SqlOutcome]:
+        with load.counting.open(tables) as connection:
+            return [sql_checks.run_one(connection, rule)]
+
+    return load.checking.found(rule.name, made_of(*load.counting.identities(tables)), find, SqlOutcome)[0]
 
 
 def rule_check(rule: sql_checks.SqlCheck, asset: str, needs: Sequence[str]) -> dg.AssetChecksDefinition:
@@ -82,9 +77,7 @@ def rule_check(rule: sql_checks.SqlCheck, asset: str, needs: Sequence[str]) -> d
         metadata={"sql": dg.MetadataValue.md(f"```sql\n{rule.sql}```")},
     )
     def check(load: dg.ResourceParam[Load]) -> dg.AssetCheckResult:
-        with load.warehouse.engine.begin() as connection:
-            connection.execute(sa.select(sa.func.set_config("search_path", STAGING, True)))
-            outcome = sql_checks.run_one(connection, rule)
+        outcome = rule_outcome(load, rule)
         record(load, asset, [outcome])
         result = verdict(rule.name, [outcome])
         if not outcome.sample:

@@ -1,4 +1,4 @@
-"""Assets ``core_<table>``: the tables of the schema core, built in staging.
+"""Assets ``core_<table>``: the tables of the schema core, built in staging and checked.
 
 Belongs here: one asset per declared table, with its suite.
 Does not belong here: anything that knows a particular table.
@@ -7,17 +7,18 @@ Does not belong here: anything that knows a particular table.
 import dagster as dg
 import sqlalchemy as sa
 
-from gcm_pipeline.assets.checks import suite_check
+from gcm_pipeline.assets.checks import SUITE, record, table_suite, verdict
 from gcm_pipeline.assets.describe import PREVIEW_ROWS, cleaned_lineage, column_schema, frame_preview, placed
-from gcm_pipeline.assets.resources import Load
+from gcm_pipeline.assets.resources import Load, PipelineSettings
 from gcm_pipeline.frames import FrameSet
+from gcm_pipeline.quality import references
+from gcm_pipeline.quality.outcomes import Outcome
 from gcm_pipeline.sources import registry
+from gcm_pipeline.version import made_of
 from gcm_pipeline.warehouse import load as loading
+from gcm_pipeline.warehouse.tables.base import asset_name
 
-
-def asset_name(table: sa.Table) -> str:
-    """``core.projects`` is made by ``core_projects``; a mart's table carries the schema in its own name already."""
-    return table.name if table.name.startswith(f"{table.schema}_") else f"{table.schema}_{table.name}"
+LARGE = 200_000  # rows from which a second connection pays
 
 
 def core_assets(tables: list[sa.Table]) -> list[dg.AssetsDefinition]:
@@ -25,21 +26,23 @@ def core_assets(tables: list[sa.Table]) -> list[dg.AssetsDefinition]:
     return [_core(table) for table in tables]
 
 
-def core_checks(tables: list[sa.Table]) -> list[dg.AssetChecksDefinition]:
-    """The expectation suite of each core table."""
-    return [suite_check(table, asset_name(table)) for table in tables]
-
-
 def _core(table: sa.Table) -> dg.AssetsDefinition:
-    source = table.info["source"]
+    source, name = table.info["source"], asset_name(table)
     fields = {} if source == "reference" else registry.frames_of(source)
-    parents = {asset_name(key.column.table) for key in table.foreign_keys if key.column.table is not table}
 
     @dg.asset(
-        name=asset_name(table),
+        name=name,
         ins={"clean": dg.AssetIn(f"clean_{source}")},
-        deps=sorted(parents),
+        deps=[asset_name(parent) for parent in references.parents(table)],
         description=table.comment,
+        check_specs=[
+            dg.AssetCheckSpec(
+                SUITE,
+                asset=name,
+                blocking=True,
+                description=f"The suite quality/suites/{name}.yml, and that every key refers to a row",
+            )
+        ],
         metadata={
             "dagster/column_schema": column_schema(table),
             "dagster/column_lineage": cleaned_lineage(table, fields),
@@ -48,9 +51,40 @@ def _core(table: sa.Table) -> dg.AssetsDefinition:
         tags={"source": source},
         **placed("core", "postgres", "table"),
     )
-    def core(load: dg.ResourceParam[Load], clean: FrameSet) -> dg.MaterializeResult:
-        rows = loading.write(load.warehouse, table, clean.batches(table.name), load.load_id)
-        preview = frame_preview(clean.head(table.name, PREVIEW_ROWS))
-        return dg.MaterializeResult(metadata={"dagster/row_count": rows, "preview": preview})
+    def core(  # type: ignore[no-untyped-def]  # Dagster takes a return annotation to mean that there is a value
+        pipeline: PipelineSettings, load: dg.ResourceParam[Load], clean: FrameSet
+    ):
+        rows = loading.write(
+            load.warehouse,
+            table,
+            clean.batches(table.name),
+            load.load_id,
+            identity=clean.identity(table.name),
+            lanes=2 if clean.rows(table.name) > LARGE else 1,
+        )
+        outcomes = [*load.checking.outcomes(table_suite(table, clean)), *_references(load, table)]
+        record(load, name, outcomes)
+        found = verdict(SUITE, outcomes)
+        page = dg.MetadataValue.url(pipeline.settings().link(load.checking.docs.page(name)))
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": rows,
+                "preview": frame_preview(clean.head(table.name, PREVIEW_ROWS)),
+            },
+            check_results=[found._replace(metadata={**found.metadata, "data docs": page})],
+        )
 
     return core
+
+
+def _references(load: Load, table: sa.Table) -> list[Outcome]:
+    if not table.foreign_keys:
+        return []
+    tables = [table, *references.parents(table)]
+    made = made_of(*load.counting.identities(tables))
+
+    def find() -> list[Outcome]:
+        with load.counting.open(tables) as connection:
+            return references.run(connection, table)
+
+    return load.checking.found(f"{table.name}.references", made, find, Outcome)

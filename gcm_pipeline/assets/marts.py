@@ -5,14 +5,13 @@ Does not belong here: any counting.
 """
 
 import dagster as dg
-import sqlalchemy as sa
 
-from gcm_pipeline.assets.core import asset_name
-from gcm_pipeline.assets.describe import PREVIEW_ROWS, column_schema, placed, rows_preview
+from gcm_pipeline.assets.describe import PREVIEW_ROWS, column_schema, frame_preview, placed
 from gcm_pipeline.assets.resources import Load
 from gcm_pipeline.marts import build, relations
 from gcm_pipeline.marts.columns import column_lineage
-from gcm_pipeline.warehouse import staging
+from gcm_pipeline.warehouse import load as loading
+from gcm_pipeline.warehouse.tables.base import asset_name
 
 
 def mart_assets() -> list[dg.AssetsDefinition]:
@@ -22,7 +21,7 @@ def mart_assets() -> list[dg.AssetsDefinition]:
 
 def producer(table_name: str) -> str:
     """The asset that makes a table, such as ``core_projects`` for ``projects``."""
-    return table_name if table_name in relations.declared() else asset_name(relations.table(table_name))
+    return asset_name(relations.table(table_name))
 
 
 def _mart(name: str) -> dg.AssetsDefinition:
@@ -41,12 +40,12 @@ def _mart(name: str) -> dg.AssetsDefinition:
         **placed("marts", "postgres", "sql"),
     )
     def mart(load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
-        target = staging.staged(table)
-        with load.warehouse.engine.begin() as connection:
-            rows = build.build(connection, name, load.load_id)
-            first = connection.execute(sa.select(target).order_by(*target.primary_key).limit(PREVIEW_ROWS)).all()
-        preview = rows_preview(target.columns.keys(), first)
-        return dg.MaterializeResult(metadata={"dagster/row_count": rows, "preview": preview})
+        kept = build.build(load.counting, name)
+        if table.info.get("published", True):
+            identity = kept.identity(name)
+            loading.write(load.warehouse, table, kept.batches(name), load.load_id, identity=identity)
+        preview = frame_preview(kept.head(name, PREVIEW_ROWS))
+        return dg.MaterializeResult(metadata={"dagster/row_count": kept.rows(name), "preview": preview})
 
     return mart
 

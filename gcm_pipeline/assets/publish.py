@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import dagster as dg
 import sqlalchemy as sa
 
-from gcm_pipeline.assets.core import asset_name
 from gcm_pipeline.assets.describe import placed, rows_preview
 from gcm_pipeline.assets.reports import report_stocktaking
 from gcm_pipeline.assets.resources import Load, PipelineSettings
@@ -19,6 +18,7 @@ from gcm_pipeline.quality.outcomes import ACCEPTED
 from gcm_pipeline.reports import summary
 from gcm_pipeline.warehouse.publish import publish
 from gcm_pipeline.warehouse.tables import of_schema
+from gcm_pipeline.warehouse.tables.base import asset_name
 from gcm_pipeline.warehouse.tables.history import changes, mart_totals
 from gcm_pipeline.warehouse.tables.lineage import load_files
 from gcm_pipeline.warehouse.tables.quality import check_results, rejected_rows, reported_rows

@@ -3,19 +3,21 @@
 Belongs here: gathering over all sources. Does not belong here: how a finding comes about (normalise/).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 import pandas as pd
 import sqlalchemy as sa
 
-from gcm_pipeline.assets.core import asset_name
+from gcm_pipeline import frames
 from gcm_pipeline.assets.describe import column_schema, frame_preview, placed
 from gcm_pipeline.assets.resources import Load
 from gcm_pipeline.frames import TEXT, FrameSet
 from gcm_pipeline.quality import findings
+from gcm_pipeline.version import made_of
 from gcm_pipeline.warehouse import load as loading
 from gcm_pipeline.warehouse.tables import lineage, quality
+from gcm_pipeline.warehouse.tables.base import asset_name
 
 
 def quality_assets(sources: Sequence[str]) -> list[dg.AssetsDefinition]:
@@ -36,9 +38,16 @@ def _gathered(table: sa.Table, sources: Sequence[str], scopes: tuple[str, ...]) 
         **placed("quality", "postgres", "table"),
     )
     def gathered(load: dg.ResourceParam[Load], **cleaned: FrameSet) -> dg.MaterializeResult:
-        parts = [findings.numbered(source, cleaned[source]["findings"], scopes) for source in sources]
-        frame = pd.concat(parts, ignore_index=True)
-        rows = loading.write(load.warehouse, table, frame, load.load_id)
+        def gather() -> Iterator[tuple[str, pd.DataFrame]]:
+            for source in sources:
+                yield table.name, findings.numbered(source, cleaned[source]["findings"], scopes)
+
+        made = made_of(table.name, *(cleaned[source].identity("findings") for source in sources))
+        kept = frames.make(load.counting.set_of(table).directory, made, gather)
+        rows = loading.write(
+            load.warehouse, table, kept.batches(table.name), load.load_id, identity=kept.identity(table.name)
+        )
+        frame = kept[table.name]
         counts = frame.groupby(["source", "rule"], as_index=False).size()
         return dg.MaterializeResult(
             metadata={
@@ -70,6 +79,7 @@ def _load_files(sources: Sequence[str]) -> dg.AssetsDefinition:
             part.insert(0, "source", pd.Series([source] * len(part), dtype=TEXT))
             parts.append(part)
         frame = pd.concat(parts, ignore_index=True)
+        frames.write(load.counting.set_of(table).directory, [(table.name, frame)])
         rows = loading.write(load.warehouse, table, frame, load.load_id)
         return dg.MaterializeResult(metadata={"dagster/row_count": rows, "preview": frame_preview(frame, rows=50)})
 

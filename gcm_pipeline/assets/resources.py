@@ -5,7 +5,7 @@ Belongs here: Dagster resources and the IO manager. Does not belong here: anythi
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +18,13 @@ from upath import UPath
 
 from gcm_pipeline import frames
 from gcm_pipeline.assets.abandoned import end_abandoned
+from gcm_pipeline.counting import Counting
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.landing import Landing
 from gcm_pipeline.measures import kept, stages
+from gcm_pipeline.quality.checking import Checking
+from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.remote import listed
 from gcm_pipeline.remote.places import Places
 from gcm_pipeline.settings import Settings
@@ -34,10 +37,15 @@ from gcm_pipeline.warehouse.engine import Warehouse, open_warehouse
 
 @dataclass(frozen=True)
 class Load:
-    """This run's place in the warehouse: everything that it writes carries ``load_id``."""
+    """This run's place in the warehouse: everything that it writes carries ``load_id``.
+
+    ``checking`` runs suites beside the steps, ``counting`` has the frames of the run as tables.
+    """
 
     warehouse: Warehouse
     load_id: int
+    checking: Checking
+    counting: Counting
 
 
 class PipelineSettings(dg.ConfigurableResource[Settings]):
@@ -90,7 +98,10 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
             if context.instance:
                 end_abandoned(context.instance, settings.dagster_home, loads.abandoned(warehouse))
             try:
-                yield Load(warehouse, load_id)
+                docs = DataDocs(settings.data_docs, load_id)
+                checking = Checking(settings.frames / "checked", docs)
+                with closing(Counting(settings.frames, load_id)) as counting:
+                    yield Load(warehouse, load_id, checking, counting)
             finally:
                 if not _in_many_processes(context.run):
                     loads.fail(warehouse, load_id)  # unless it was published

@@ -4,6 +4,7 @@ Belongs here: the Dagster face of snapshots, intake and normalisers, made from t
 Does not belong here: anything that differs between sources.
 """
 
+from collections.abc import Iterator
 from importlib import import_module
 
 import dagster as dg
@@ -11,17 +12,17 @@ import pandas as pd
 import sqlalchemy as sa
 
 from gcm_pipeline import disk, frames, intake
-from gcm_pipeline.assets.checks import record
+from gcm_pipeline.assets.checks import record, table_suite
 from gcm_pipeline.assets.describe import PREVIEW_ROWS, frame_preview, frame_schema, placed
 from gcm_pipeline.assets.resources import Load, PipelineSettings
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
-from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.quality.outcomes import ACCEPTED, Outcome
 from gcm_pipeline.reference import Reference
 from gcm_pipeline.sources import registry
 from gcm_pipeline.sources.card import Card
-from gcm_pipeline.warehouse.tables import of_schema
+from gcm_pipeline.version import made_of
+from gcm_pipeline.warehouse.tables import of_source
 from gcm_pipeline.warehouse.tables.lineage import load_files
 
 
@@ -74,11 +75,14 @@ def _raw(card: Card) -> dg.AssetsDefinition:
     def raw(  # type: ignore[no-untyped-def]
         pipeline: PipelineSettings, load: dg.ResourceParam[Load], problem: str
     ):
-        work = pipeline.settings().frames / f"{name}.reading"
         settings = pipeline.settings()
-        docs = DataDocs(settings.data_docs, load.load_id)
         taken = intake.take_in(
-            pipeline.archive(card.source), card, work, as_of=pipeline.moment, problem=problem or None, docs=docs
+            pipeline.archive(card.source),
+            card,
+            settings.frames / name,
+            load.checking,
+            as_of=pipeline.moment,
+            problem=problem or None,
         )
         verdict = Outcome(
             ACCEPTED,
@@ -109,7 +113,7 @@ def _raw(card: Card) -> dg.AssetsDefinition:
                     metadata={
                         "problem": taken.problem or "",
                         "expectations": len(taken.outcomes),
-                        "data docs": dg.MetadataValue.url(settings.link(docs.folder / "index.html")),
+                        "data docs": dg.MetadataValue.url(settings.link(load.checking.docs.folder / "index.html")),
                     },
                 )
             ],
@@ -134,9 +138,14 @@ def _clean(card: Card) -> dg.AssetsDefinition:
         io_manager_key="frames",
         **placed("clean", "pandas", "parquet"),
     )
-    def clean(pipeline: PipelineSettings, raw: FrameSet) -> dg.MaterializeResult[FrameSet]:
+    def clean(
+        pipeline: PipelineSettings, load: dg.ResourceParam[Load], raw: FrameSet
+    ) -> dg.MaterializeResult[FrameSet]:
         normalise = import_module(f"gcm_pipeline.normalise.{card.source}").normalise
-        kept = frames.write(pipeline.settings().frames / f"clean_{card.source}.cleaning", normalise(raw, Reference()))
+        folder, made = pipeline.settings().frames / f"clean_{card.source}", made_of(raw.made_of)
+        kept = frames.make(folder, made, lambda: normalise(raw, Reference()))
+        for table in of_source(card.source):
+            load.checking.begin(table_suite(table, kept))
         books = kept["books"]
         return dg.MaterializeResult(
             value=kept,
@@ -157,14 +166,22 @@ def _clean(card: Card) -> dg.AssetsDefinition:
     io_manager_key="frames",
     **placed("clean", "csv", "parquet"),
 )
-def clean_reference(pipeline: PipelineSettings) -> dg.MaterializeResult[FrameSet]:
+def clean_reference(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.MaterializeResult[FrameSet]:
     """Reference tables are kept by hand and loaded as they are; the warehouse's types and keys check them."""
+    tables = of_source("reference")
+    kept = frames.make(pipeline.settings().frames / "clean_reference", made_of("reference"), lambda: _reference(tables))
+    for table in tables:
+        load.checking.begin(table_suite(table, kept))
+    return dg.MaterializeResult(value=kept, metadata={f"rows/{name}": kept.rows(name) for name in kept})
+
+
+def _reference(tables: list[sa.Table]) -> Iterator[tuple[str, pd.DataFrame]]:
     reference = Reference()
-    tables = {table.name: table for table in of_schema("core") if table.info["source"] == "reference"}
-    sets = {name: _declared(reference[name], table) for name, table in tables.items() if name != "sources"}
-    sets["sources"] = registry.catalogue()
-    kept = frames.write(pipeline.settings().frames / "clean_reference.cleaning", sets.items())
-    return dg.MaterializeResult(value=kept, metadata={f"rows/{name}": len(frame) for name, frame in sets.items()})
+    for table in tables:
+        if table.name == "sources":
+            yield table.name, registry.catalogue()
+        else:
+            yield table.name, _declared(reference[table.name], table)
 
 
 def _declared(frame: pd.DataFrame, table: sa.Table) -> pd.DataFrame:

@@ -1,31 +1,70 @@
 """``lineage.changes``: what a load changes in the projects, against what is published until then.
 
-Belongs here: running ``sql/history/changes.sql`` while staging and the published tables still differ.
+Belongs here: running ``sql/history/changes.sql`` while the frames of the load and the published tables still differ.
 Does not belong here: bringing the difference over (warehouse/difference.py), row by row and for every table.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, inspect, select, text
+from collections.abc import Iterator
 
+import pyarrow as pa
+import sqlglot
+
+from gcm_pipeline import frames
+from gcm_pipeline.counting import DIALECT, Counting
+from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.reference import ROOT
-from gcm_pipeline.warehouse import staging
+from gcm_pipeline.warehouse import holdings, read
+from gcm_pipeline.warehouse.engine import Warehouse
+from gcm_pipeline.warehouse.load import arrow_schema
+from gcm_pipeline.warehouse.tables import prima
 from gcm_pipeline.warehouse.tables.history import changes
 
 SQL = ROOT / "sql" / "history" / "changes.sql"
-COMPARED = ("projects", "project_outcomes", "assn_outcomes_objectives")
-"""Core tables, as named in the query."""
-SETTINGS = {"work_mem": "256MB", "parallel_tuple_cost": "0"}
-"""For joins of whole tables, from which few rows come, in memory and in parallel."""
+COMPARED = {
+    prima.projects: ("project_code", "source_file", "is_activated", "budget_usd"),
+    prima.project_outcomes: ("project_code", "outcome_no", "tagged_on"),
+    prima.assn_outcomes_objectives: ("project_code", "outcome_no", "objective_no", "source_file"),
+}
+"""Core tables, and the columns that the query compares or shows."""
 
 
-def build(connection: Connection, load_id: int) -> int:
-    """Fill ``staging.changes``; returns its number of rows, none on a first night. The caller commits."""
-    target = staging.create(connection, changes, load_id)
-    published = set(inspect(connection).get_table_names(schema="core"))
-    if published.issuperset(COMPARED):
-        connection.execute(select(*(func.set_config(name, value, True) for name, value in SETTINGS.items())))
-        found = connection.execute(text(SQL.read_text(encoding="utf-8"))).mappings().all()
-        if found:
-            connection.execute(insert(target), [{**row, "load_id": load_id} for row in found])
-    return staging.complete(connection, changes, load_id)
+def build(warehouse: Warehouse, counting: Counting) -> FrameSet:
+    """The frame of ``changes``, empty on a first night."""
+
+    def batches() -> Iterator[tuple[str, pa.Table]]:
+        schema = arrow_schema(changes)
+        schema = schema.remove(schema.get_field_index("load_id"))
+        yield changes.name, schema.empty_table()
+        earlier = _earlier(warehouse, counting)
+        if any(table is not None for table in earlier.values()):
+            yield changes.name, _compare(counting, earlier).cast(schema)
+
+    return frames.write(counting.set_of(changes).directory, batches())
+
+
+def _earlier(warehouse: Warehouse, counting: Counting) -> dict[str, pa.Table | None]:
+    """By name what is published of each compared table; None where that is what the load has, or nothing is."""
+    found: dict[str, pa.Table | None] = {}
+    for table, columns in COMPARED.items():
+        with warehouse.engine.connect() as connection:
+            there = holdings.exists(connection, table)
+            same = holdings.published(connection, table) == counting.set_of(table).identity(table.name)
+        found[table.name] = read.columns(warehouse, table, columns) if there and not same else None
+        if not there:
+            return dict.fromkeys(found)
+    return found
+
+
+def _compare(counting: Counting, earlier: dict[str, pa.Table | None]) -> pa.Table:
+    select = sqlglot.transpile(SQL.read_text(encoding="utf-8"), read="postgres", write=DIALECT, comments=False)[0]
+    columns = ", ".join(f"{column.name}" for column in changes.columns if column.name != "load_id")
+    with counting.open(COMPARED) as connection:
+        for name, rows in earlier.items():
+            if rows is None:
+                connection.view(name).create_view(f"published_{name}")
+            else:
+                connection.register(f"published_{name}", rows)
+        query = f"SELECT {columns} FROM ({select}) AS counted ORDER BY kind, source_file"  # noqa: S608 - ours
+        return connection.sql(query).to_arrow_table()

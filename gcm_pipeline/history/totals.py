@@ -1,6 +1,6 @@
 """``lineage.mart_totals``: the figures of a load's marts, one row each.
 
-Belongs here: reading them from staging. Does not belong here: which ones (figures.yml), publishing (warehouse/).
+Belongs here: gathering them from the marts. Does not belong here: which ones (figures.yml), publishing (warehouse/).
 
 Every published load keeps all of them, whether they changed or not: some 500 rows a night are cheaper than a reader's
 having to find out since when a value is valid.
@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from sqlalchemy import Connection, Select, Table, Text, cast, func, insert, literal, select, union_all
-from sqlalchemy.types import Numeric
+from sqlalchemy import Table
 
-from gcm_pipeline.warehouse import staging
+from gcm_pipeline.counting import Counting
+from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.warehouse.tables import of_schema
 from gcm_pipeline.warehouse.tables.history import mart_totals
 
@@ -29,17 +29,17 @@ def figures() -> dict[str, list[str]]:
     return read
 
 
-def build(connection: Connection, load_id: int) -> int:
-    """Fill ``staging.mart_totals`` from the staged marts; returns its number of rows. The caller commits."""
-    target = staging.create(connection, mart_totals, load_id)
+def build(counting: Counting) -> FrameSet:
+    """The frame of ``mart_totals``, from those of the marts."""
     marts = {table.name: table for table in of_schema("mart")}
-    rows = [_figure(marts[name], column, load_id) for name, columns in figures().items() for column in columns]
-    connection.execute(insert(target).from_select(target.columns.keys(), union_all(*rows)))
-    return staging.complete(connection, mart_totals, load_id)
+    rows = [_figure(marts[name], column) for name, columns in figures().items() for column in columns]
+    return counting.keep(mart_totals, " UNION ALL ".join(rows), [marts[name] for name in figures()])
 
 
-def _figure(mart: Table, column: str, load_id: int) -> Select[tuple[int, str, str, str, object]]:
+def _figure(mart: Table, column: str) -> str:
     """One column of a mart as rows of ``mart_totals``."""
-    new = staging.staged(mart)
-    key = func.concat_ws(" ", *(literal(f"{part.name}=").concat(cast(part, Text)) for part in new.primary_key))
-    return select(literal(load_id), literal(mart.name), key, literal(column), cast(new.c[column], Numeric(20, 2)))
+    parts = ", ".join(f"'{part.name}=' || CAST({part.name} AS VARCHAR)" for part in mart.primary_key)
+    return (
+        f"SELECT '{mart.name}' AS mart, concat_ws(' ', {parts}) AS key, '{column}' AS figure, "  # noqa: S608 - declared
+        f"CAST({column} AS {mart_totals.c.value.type}) AS value FROM {mart.name}"
+    )

@@ -1,20 +1,15 @@
-"""Filling the intermediate tables and the marts in the staging schema.
+"""Counting the intermediate tables and the marts.
 
-Belongs here: holding a SELECT against its declaration, and running it.
-Does not belong here: what makes a staging table whole (warehouse/staging.py), publishing it (warehouse/publish.py).
+Belongs here: holding a SELECT against its declaration, and having it counted.
+Does not belong here: the engine (counting.py), loading what was counted (warehouse/load.py).
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select, text
-
+from gcm_pipeline.counting import DIALECT, Counting
+from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.marts import relations
 from gcm_pipeline.reference import ROOT
-from gcm_pipeline.warehouse import staging
-from gcm_pipeline.warehouse.schema import STAGING
-
-WORK_MEMORY = "256MB"
-"""A million projects make seven million rows of int_project_tags; less memory and their sorts and hashes go to disk."""
 
 
 def verify(name: str) -> None:
@@ -28,16 +23,11 @@ def verify(name: str) -> None:
         )
 
 
-def build(connection: Connection, name: str, load_id: int) -> int:
-    """Make ``staging.<name>`` anew from the other staging tables, whole with its keys; returns its number of rows.
+def build(counting: Counting, name: str) -> FrameSet:
+    """The frame of mart or intermediate table ``name``, counted anew unless nothing that it is counted from changed.
 
-    The caller commits. Raises ValueError when SQL and declaration disagree, PipelineError when rows repeat a key.
+    Raises ValueError when SQL and declaration disagree.
     """
     verify(name)
-    table = relations.declared()[name]
-    target = staging.create(connection, table, load_id)
-    for setting, value in (("search_path", STAGING), ("work_mem", WORK_MEMORY)):
-        connection.execute(select(func.set_config(setting, value, True)))
-    query = text(relations.query(name).sql(relations.DIALECT, comments=False)).columns(*target.columns)
-    connection.execute(insert(target).from_select([column.name for column in target.columns], query))
-    return staging.complete(connection, table, load_id)
+    reads = [relations.table(read) for read in relations.dependencies(name)]
+    return counting.keep(relations.declared()[name], relations.query(name).sql(DIALECT, comments=False), reads)

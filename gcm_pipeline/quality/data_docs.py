@@ -1,4 +1,4 @@
-"""Great Expectations' Data Docs of the last run: a page per suite and an index, in ``<storage>/data-docs``.
+"""Great Expectations' Data Docs: the last page of each suite and an index, in ``<storage>/data-docs``.
 
 Belongs here: writing the pages as the suites are run, so that a run that is stopped has them too.
 Does not belong here: running suites (suites.py), linking to the pages (assets/).
@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class DataDocs:
-    """The site in ``folder``; the pages of earlier loads than ``load_id`` go as its own come."""
+    """The site in ``folder``, with the page of each suite from the load that ran it last; now that is ``load_id``."""
 
     folder: Path
     load_id: int
@@ -64,11 +64,7 @@ class DataDocs:
 
     def _index(self) -> str:
         entries = [Entry(**json.loads(path.read_text("utf-8"))) for path in sorted(self.folder.glob("*.json"))]
-        for old in (entry for entry in entries if entry.load_id != self.load_id):
-            self.page(old.suite).unlink(missing_ok=True)
-            (self.folder / f"{old.suite}.json").unlink()
-        rows = [_row(entry) for entry in entries if entry.load_id == self.load_id]
-        return _filled(INDEX, load_id=self.load_id, rows="\n".join(rows))
+        return _filled(INDEX, rows="\n".join(map(_row, entries)))
 
 
 def _filled(template: Path, **parts: str | int) -> str:
@@ -80,7 +76,7 @@ def _row(entry: Entry) -> str:
     name = escape(entry.suite)
     return (
         f'<tr class="{outcome}"><td><a href="{name}.html">{name}</a></td><td>{outcome}</td>'
-        f"<td>{entry.passed} of {entry.checked}</td></tr>"
+        f"<td>{entry.passed} of {entry.checked}</td><td>load {entry.load_id}</td></tr>"
     )
 
 

@@ -12,12 +12,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlglot import exp
 
+from gcm_pipeline.counting import DIALECT
+from gcm_pipeline.marts import relations
 from gcm_pipeline.quality.outcomes import Outcome
 from gcm_pipeline.reference import ROOT
+
+if TYPE_CHECKING:
+    import duckdb
+    from sqlalchemy import Table
 
 CHECKS = ROOT / "sql" / "checks"
 SEVERITIES = {"error": "error", "warn": "warning"}
@@ -51,11 +57,6 @@ def checks(folder: Path = CHECKS) -> tuple[SqlCheck, ...]:
     return tuple(_read(file) for file in sorted(folder.glob("*.sql")))
 
 
-def run(connection: Connection, *, asset: str | None = None) -> list[SqlOutcome]:
-    """Run the rules (those about ``asset``, if given) on the tables that the search path of ``connection`` finds."""
-    return [run_one(connection, check) for check in checks() if asset in (None, check.asset)]
-
-
 def _read(file: Path) -> SqlCheck:
     sql = file.read_text(encoding="utf-8")
     header = [line for line in sql.splitlines() if line.startswith("--")]
@@ -66,12 +67,18 @@ def _read(file: Path) -> SqlCheck:
     return SqlCheck(file.stem, said["asset"], SEVERITIES[said["severity"]], reason, sql)
 
 
-def run_one(connection: Connection, check: SqlCheck) -> SqlOutcome:
-    """Run one rule on the tables that the search path of ``connection`` finds."""
-    offending = text(check.sql).columns().subquery("offending")
-    count = connection.scalar(select(func.count()).select_from(offending)) or 0
-    found = connection.execute(text(check.sql)).mappings().fetchmany(SAMPLE) if count else []
-    sample = tuple(dict(row) for row in found)
+def tables(check: SqlCheck) -> list[Table]:
+    """The stored tables that a rule reads."""
+    return [relations.table(name) for name in relations.reads(_query(check.name))]
+
+
+def run_one(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> SqlOutcome:
+    """Run one rule on tables of ``connection``."""
+    select = _query(check.name).sql(DIALECT, comments=False)
+    (count,) = connection.execute(f"SELECT count(*) FROM ({select}) AS offending").fetchone() or (0,)  # noqa: S608 - ours
+    found = connection.execute(select) if count else None
+    names = [column[0] for column in found.description or ()] if found else []
+    sample = tuple(dict(zip(names, row, strict=True)) for row in (found.fetchmany(SAMPLE) if found else ()))
     return SqlOutcome(
         check_name=check.name,
         severity=check.severity,
@@ -82,6 +89,11 @@ def run_one(connection: Connection, check: SqlCheck) -> SqlOutcome:
         offending=count,
         sample=sample,
     )
+
+
+@cache
+def _query(name: str) -> exp.Query:
+    return relations.parse(CHECKS / f"{name}.sql", stored=relations.declared())
 
 
 def _observed(count: int, sample: Sequence[Mapping[str, Any]]) -> str:

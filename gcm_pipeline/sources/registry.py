@@ -34,6 +34,11 @@ def counted(source: str) -> dict[str, pa.Schema]:
     return {name: schemas[name] for name in load_card(source).frames}
 
 
+def tries_again(source: str) -> bool:
+    """Whether the same files may give more on another night, as documents do that were refused for want of time."""
+    return hasattr(import_module(f"gcm_pipeline.sources.{source}"), "prepare")
+
+
 def read(source: str, files: Iterable[SnapshotFile]) -> Iterator[tuple[str, pa.Table]]:
     """Raw batches of all files, in the order of their names; every frame appears, if empty.
 

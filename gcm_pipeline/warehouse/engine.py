@@ -31,7 +31,7 @@ class Warehouse:
 
     engine: Engine
     run_locks: dict[str, tuple[int, Connection]] = field(default_factory=dict)
-    _bulk: BulkConnection | None = None
+    _bulk: dict[int, BulkConnection] = field(default_factory=dict)
 
     @property
     def url(self) -> URL:
@@ -39,19 +39,20 @@ class Warehouse:
         return self.engine.url
 
     @contextmanager
-    def bulk(self) -> Iterator[BulkConnection]:
+    def bulk(self, lane: int = 0) -> Iterator[BulkConnection]:
         """The connection for bulk transfer of Arrow data, committed at the end of the block, given up after an error.
 
-        It is kept for the next block: a new one reads the server's catalogue of types, which takes 50 ms.
+        Threads that transfer at the same time have a ``lane`` each. A connection is kept for the next block: a new one
+        reads the server's catalogue of types, which takes 50 ms.
         """
-        self._bulk = connection = self._bulk or self._connect_bulk()
+        connection = self._bulk.pop(lane, None) or self._connect_bulk()
         try:
             yield connection
             connection.commit()
         except BaseException:
-            self._bulk = None
             connection.close()
             raise
+        self._bulk[lane] = connection
 
     def _connect_bulk(self) -> BulkConnection:
         from adbc_driver_postgresql import dbapi
@@ -65,9 +66,8 @@ class Warehouse:
         for _, session in self.run_locks.values():
             session.close()
         self.run_locks.clear()
-        if self._bulk:
-            self._bulk.close()
-            self._bulk = None
+        while self._bulk:
+            self._bulk.popitem()[1].close()
         self.engine.dispose()
 
 

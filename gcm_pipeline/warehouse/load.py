@@ -9,6 +9,8 @@ ADBC's COPY writer takes every type the tables use, decimals included, so there 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
@@ -53,37 +55,52 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema([pa.field(column.name, _arrow_type(column)) for column in table.columns])
 
 
-def write(warehouse: Warehouse, table: Table, rows: Rows, load_id: int) -> int:
+def write(warehouse: Warehouse, table: Table, rows: Rows, load_id: int, *, identity: str = "", lanes: int = 1) -> int:
     """Rebuild ``table`` in staging from ``rows`` (a frame, or batches, which are streamed); returns how many they were.
 
     ``rows`` have exactly the table's columns, in any order and any losslessly castable type; a ``load_id`` column is
-    filled in. Raises PipelineError when columns, values or keys do not fit the declaration.
+    filled in. With an ``identity``, nothing is written when the table has been built from the same content already.
+    ``lanes`` are connections that share the batches: the server works on each with a processor of its own.
+    Raises PipelineError when columns, values or keys do not fit the declaration.
     """
     with warehouse.engine.begin() as connection:
+        if (held := staging.held(connection, table, load_id, identity)) is not None:
+            return held
         staging.create(connection, table, load_id)
-    _copy(warehouse, table, _batches(rows), load_id)
+    _copy(warehouse, table, _batches(rows), load_id, lanes)
     with warehouse.engine.begin() as connection:
         connection.execute(select(func.set_config("maintenance_work_mem", "256MB", True)))
-        return staging.complete(connection, table, load_id)
+        return staging.complete(connection, table, load_id, identity)
 
 
-def _copy(warehouse: Warehouse, table: Table, batches: Iterator[pa.RecordBatch], load_id: int) -> None:
-    from adbc_driver_postgresql import dbapi
-
-    schema, unfit = arrow_schema(table), list[PipelineError]()
+def _copy(warehouse: Warehouse, table: Table, batches: Iterator[pa.RecordBatch], load_id: int, lanes: int) -> None:
+    schema, unfit, taking = arrow_schema(table), list[PipelineError](), Lock()
 
     def fitting() -> Iterator[pa.RecordBatch]:
         try:
-            for batch in batches:
+            while True:
+                with taking:
+                    batch = next(batches, None)
+                if batch is None:
+                    return
                 yield _fit(table, schema, batch, load_id)
         except PipelineError as error:  # crosses a C interface, which keeps only its text
             unfit.append(error)
             raise
 
-    try:
-        with warehouse.bulk() as connection, connection.cursor() as cursor:
+    def lane(number: int) -> None:
+        with warehouse.bulk(number) as connection, connection.cursor() as cursor:
             reader = pa.RecordBatchReader.from_batches(schema, fitting())
             cursor.adbc_ingest(table.name, reader, mode="append", db_schema_name=STAGING)
+
+    from adbc_driver_postgresql import dbapi
+
+    try:
+        if lanes == 1:
+            lane(0)
+            return
+        with ThreadPoolExecutor(lanes) as pool:
+            list(pool.map(lane, range(lanes)))
     except dbapi.Error as error:
         if unfit:
             raise unfit[0] from None

@@ -1,6 +1,7 @@
 """Bulk reading of published tables, as Arrow, by the analysts' role.
 
-Belongs here: one picture of all tables, rows in the order of their keys, types as declared, blocks of one size.
+Belongs here: one picture of all tables, rows in the order of their keys, types as declared, blocks of one size; some
+columns of a table, for the run itself.
 Does not belong here: what the rows are written to (exports/), statements that people write (roles.py).
 """
 
@@ -80,6 +81,18 @@ def picture(warehouse: Warehouse) -> Iterator[Picture]:
             f"The warehouse does not hold what this version publishes ({str(error).splitlines()[0]}). "
             "Run the pipeline once: gcm-pipeline run."
         ) from error
+
+
+def columns(warehouse: Warehouse, table: Table, names: Iterable[str]) -> pa.Table:
+    """Some columns of all rows of a published table, typed as declared, in any order."""
+    chosen = [table.c[name] for name in names]
+    with warehouse.bulk() as connection, connection.cursor() as cursor:
+        cursor.execute(str(select(*chosen).compile(dialect=DIALECT)))
+        found = cursor.fetch_arrow_table()
+    schema = pa.schema([arrow_schema(table).field(column.name) for column in chosen])
+    return pa.table(
+        [_plain(column).cast(field.type) for column, field in zip(found.columns, schema, strict=True)], schema=schema
+    )
 
 
 def _of_one_size(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:

@@ -35,7 +35,7 @@ def ensure(connection: Connection) -> None:
         return
     try:
         statements = (SQL / "analyst_role.sql").read_text()
-        connection.execution_options(no_parameters=True).exec_driver_sql(statements)
+        connection.exec_driver_sql(statements, execution_options={"no_parameters": True})
     except ProgrammingError as error:
         user = connection.engine.url.username
         raise UsageError(

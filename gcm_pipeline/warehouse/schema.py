@@ -13,11 +13,20 @@ from typing import Any
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Column, Connection, MetaData, Table, inspect
 from sqlalchemy.exc import ProgrammingError
-from sqlalchemy.schema import AddConstraint, CreateIndex, CreateSchema, CreateTable, SetColumnComment, SetTableComment
+from sqlalchemy.schema import (
+    AddConstraint,
+    CreateIndex,
+    CreateSchema,
+    CreateTable,
+    DDLElement,
+    SetColumnComment,
+    SetTableComment,
+)
 from sqlalchemy.types import TypeEngine
 
 from gcm_pipeline.errors import PipelineError, UsageError
 from gcm_pipeline.warehouse import migrations, roles
+from gcm_pipeline.warehouse.holdings import holdings
 from gcm_pipeline.warehouse.tables.lineage import loads
 from gcm_pipeline.warehouse.tables.quality import check_results
 
@@ -40,6 +49,7 @@ def prepare(connection: Connection) -> None:
         migrations.upgrade(connection)
         for journal in missing(connection, JOURNALS):
             journal.create(connection)
+        holdings.create(connection, checkfirst=True)
         roles.ensure(connection)
     except ProgrammingError as error:
         if not isinstance(error.orig, InsufficientPrivilege):
@@ -87,14 +97,20 @@ def _require_same(connection: Connection, table: Table, present: dict[str, TypeE
         )
 
 
-def create_bare(connection: Connection, table: Table, *, prefixes: Iterable[str] = ()) -> None:
-    """Create ``table`` without keys and indexes, which are cheaper to build once it is filled (``add_keys``)."""
+def create_bare(connection: Connection, table: Table, *, unlogged: bool = False) -> None:
+    """Create ``table`` without keys and indexes, which are cheaper to build once it is filled (``add_keys``).
+
+    An ``unlogged`` one is never published itself and gets no comments.
+    """
     columns = [Column(c.name, c.type, nullable=c.nullable, comment=c.comment) for c in table.columns]
-    bare = Table(table.name, MetaData(), *columns, schema=table.schema, comment=table.comment, prefixes=list(prefixes))
-    connection.execute(CreateTable(bare))
-    connection.execute(SetTableComment(bare))
-    for column in bare.columns:
-        connection.execute(SetColumnComment(column))
+    prefixes = ["UNLOGGED"] if unlogged else []
+    bare = Table(table.name, MetaData(), *columns, schema=table.schema, comment=table.comment, prefixes=prefixes)
+    statements: list[DDLElement] = [CreateTable(bare)]
+    if not unlogged:
+        statements += [SetTableComment(bare), *(SetColumnComment(column) for column in bare.columns)]
+    # In one go: a wide table takes twenty statements.
+    together = ";\n".join(str(statement.compile(dialect=connection.dialect)) for statement in statements)
+    connection.exec_driver_sql(together, execution_options={"no_parameters": True})
 
 
 def add_keys(connection: Connection, table: Table) -> None:

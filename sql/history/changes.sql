@@ -1,4 +1,5 @@
--- What staging would change in the projects that are published: the reasons behind figures that move.
+-- What a load changes in the projects that are published until then: the reasons behind figures that move.
+-- Read are the tables as they are going to be, and, named `published_…`, as they are.
 -- Grain: one row per kind of change and source file; its columns are those of lineage.changes without the load.
 -- Counting rule: a project counts once per kind and file. What came and what went is counted at the project's file, a
 -- retagging at the file of the tag, another day of tagging at the file of the outcome.
@@ -11,8 +12,8 @@ with project_changes as materialized (
         now.is_activated,
         before.is_activated as was_activated,
         now.budget_usd is distinct from before.budget_usd as is_rebudgeted
-    from staging.projects as now
-    full join core.projects as before on now.project_code = before.project_code
+    from projects as now
+    full join published_projects as before on now.project_code = before.project_code
     where
         now.project_code is null
         or before.project_code is null
@@ -26,8 +27,8 @@ tag_changes as (
         coalesce(now.source_file, before.source_file) as source_file,
         case when before.project_code is null then 1 else 0 end as tags_added,
         case when now.project_code is null then 1 else 0 end as tags_removed
-    from staging.assn_outcomes_objectives as now
-    full join core.assn_outcomes_objectives as before
+    from assn_outcomes_objectives as now
+    full join published_assn_outcomes_objectives as before
         on
             now.project_code = before.project_code
             and now.outcome_no = before.outcome_no
@@ -80,8 +81,8 @@ kinds as (
         now.project_code,
         0 as tags_added,
         0 as tags_removed
-    from staging.project_outcomes as now
-    inner join core.project_outcomes as before
+    from project_outcomes as now
+    inner join published_project_outcomes as before
         on now.project_code = before.project_code and now.outcome_no = before.outcome_no
     where now.tagged_on is distinct from before.tagged_on
 )
@@ -92,9 +93,6 @@ select
     count(distinct project_code) as projects,
     sum(tags_added) as tags_added,
     sum(tags_removed) as tags_removed,
-    array_to_string(
-        (array_agg(distinct project_code collate "C" order by project_code collate "C"))[1:5], ', '
-    ) as examples
+    array_to_string((array_agg(distinct project_code order by project_code))[1:5], ', ') as examples
 from kinds
 group by kind, source_file
-order by kind, source_file

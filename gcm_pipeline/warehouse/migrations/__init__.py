@@ -28,6 +28,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.reference import ROOT
+from gcm_pipeline.warehouse import holdings
 from gcm_pipeline.warehouse.turns import BusyError
 
 HOME = Path(__file__).parent
@@ -90,6 +91,7 @@ def upgrade(connection: Connection) -> None:
     except DBAPIError as error:
         raise _explained(connection, error) from error
     connection.execute(select(func.set_config("lock_timeout", before, True)))
+    holdings.forget(connection)
 
 
 def _explained(connection: Connection, error: DBAPIError) -> Exception:

@@ -16,3 +16,8 @@ for _module in sorted(module.name for module in iter_modules(__path__)):
 def of_schema(schema: str) -> list[Table]:
     """The declared tables of a schema, parents before the tables that refer to them."""
     return [table for table in metadata.sorted_tables if table.schema == schema]
+
+
+def of_source(source: str) -> list[Table]:
+    """The declared tables that are filled from a source, parents before the tables that refer to them."""
+    return [table for table in metadata.sorted_tables if table.info.get("source") == source]

@@ -45,3 +45,9 @@ def table(schema: str, name: str, *columns: SchemaItem, comment: str, source: st
     if silent:
         raise ValueError(f"{schema}.{name}: columns without a comment: {', '.join(silent)}")
     return declared
+
+
+def asset_name(table: Table) -> str:
+    """``core.projects`` is made by ``core_projects``; a mart's table carries the schema in its own name already."""
+    own = table.schema == "staging" or table.name.startswith(f"{table.schema}_")
+    return table.name if own else f"{table.schema}_{table.name}"

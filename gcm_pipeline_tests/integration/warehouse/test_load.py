@@ -7,12 +7,13 @@ from decimal import Decimal
 import pandas as pd
 import pyarrow as pa
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.warehouse import load, loads, staging
 from gcm_pipeline.warehouse.engine import Warehouse
-from gcm_pipeline_tests.integration.warehouse.tables import kinds, parts, rows, stage, things
+from gcm_pipeline.warehouse.publish import publish
+from gcm_pipeline_tests.integration.warehouse.tables import kinds, rows, stage, things
 
 MOMENT = dt.datetime(2022, 3, 31, 23, 59, 59, 123456, tzinfo=dt.UTC)
 
@@ -75,7 +76,6 @@ def test_frames_and_streamed_batches_load_alike(warehouse: Warehouse, load_id: i
         (things, {"code": ["A\0"], "version": [1]}, "things: PostgreSQL refused the rows"),
         (things, {"code": [None], "version": [1]}, "things: PostgreSQL refused the rows"),
         (things, {"code": ["A", "A"], "version": [1, 2]}, r"\(code\)=\(A\) is duplicated"),
-        (parts, {"code": ["Z"], "part_no": [1], "version": [1]}, r'\(code\)=\(Z\) is not present in table "things"'),
     ],
 )
 def test_rows_that_break_the_declaration_are_named(
@@ -86,13 +86,37 @@ def test_rows_that_break_the_declaration_are_named(
         load.write(warehouse, table, pa.table(given), load_id)  # type: ignore[arg-type]
 
 
-def test_a_rebuilt_parent_is_held_against_its_children_before_publication(warehouse: Warehouse, load_id: int) -> None:
-    stage(
-        warehouse, load_id, {things: [{"code": "A", "version": 1}], parts: [{"code": "A", "part_no": 1, "version": 1}]}
-    )
-    stage(warehouse, load_id, {things: [{"code": "B", "version": 1}]})
-    with warehouse.engine.connect() as connection, pytest.raises(PipelineError, match=r"parts: .*\(code\)=\(A\)"):
-        staging.require_complete(connection, [things, parts])
+def test_lanes_share_the_batches(warehouse: Warehouse, load_id: int) -> None:
+    batches = [
+        pa.table({"code": [f"{block}-{row}" for row in range(50)], "version": [block] * 50}) for block in range(9)
+    ]
+    assert load.write(warehouse, things, iter(batches), load_id, lanes=2) == 450
+    with warehouse.engine.connect() as connection:
+        found = connection.scalars(select(staging.staged(things).c.code)).all()
+    assert sorted(found) == sorted(code for batch in batches for code in batch["code"].to_pylist())
+    with pytest.raises(PipelineError, match=r"things\.version: values do not fit int32"):
+        load.write(warehouse, things, iter([*batches, pa.table({"code": ["A"], "version": [2**40]})]), load_id, lanes=2)
+
+
+def test_the_same_content_is_built_once(warehouse: Warehouse, load_id: int) -> None:
+    def never() -> Iterator[pa.Table]:
+        raise AssertionError("it was read again")
+        yield
+
+    first = rows(things, [{"code": "A", "version": 1}])
+    assert load.write(warehouse, things, first, load_id, identity="one") == 1
+    assert load.write(warehouse, things, never(), load_id, identity="one") == 1
+    assert load.write(warehouse, things, rows(things, []), load_id, identity="two") == 0
+    publish(warehouse, load_id, [things])
+    second = loads.begin(warehouse, "second", "test")
+    assert load.write(warehouse, things, never(), second, identity="two") == 0
+    assert publish(warehouse, second, [things]) == {"core.things": (0, 0, 0)}
+    third = loads.begin(warehouse, "third", "test")
+    with warehouse.engine.begin() as connection:
+        connection.execute(text("DROP TABLE core.things"))
+    assert (
+        load.write(warehouse, things, first, third, identity="two") == 1
+    )  # it is not there, whatever was written down
 
 
 def test_a_load_that_is_over_cannot_write(warehouse: Warehouse, load_id: int) -> None:

@@ -26,8 +26,8 @@ def _wrong(line: dict[str, Any]) -> Any:
     match line["expect"]:
         case "ExpectColumnValuesToNotBeNull":
             return None
-        case "ExpectColumnValuesToBeBetween" if isinstance(line.get("min_value"), str):
-            return date.fromisoformat(line["min_value"]) - timedelta(days=1)
+        case "ExpectColumnValuesToBeBetween" if isinstance(line.get("min_value"), date):
+            return line["min_value"] - timedelta(days=1)
         case "ExpectColumnValuesToBeBetween":
             return line["min_value"] - 1 if "min_value" in line else line["max_value"] + 1
         case "ExpectColumnValueLengthsToEqual" | "ExpectColumnValueLengthsToBeBetween":

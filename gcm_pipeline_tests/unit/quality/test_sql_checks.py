@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
-from sqlalchemy import Connection, MetaData, create_engine, insert, make_url, text
-from sqlalchemy.schema import CreateSchema, DropSchema
 
 from gcm_pipeline.marts import relations
 from gcm_pipeline.quality import sql_checks
-from gcm_pipeline.warehouse.schema import create_bare
 from gcm_pipeline_tests.unit.marts import example, sources_example
-
-SCHEMA = "checked"
 
 FILES_OF = {  # core table: the file of the example that its rows come from
     "mptf_programmes": "mptf/joint_programmes",
@@ -144,48 +140,37 @@ def core() -> example.Core:
 
 
 @pytest.fixture(scope="module")
-def filled(embedded_url: str) -> Iterator[Connection]:
-    """A connection whose search path finds the example and its marts, in tables without keys."""
-    url = make_url(embedded_url).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, connect_args={"options": f"-c search_path={SCHEMA} -c timezone=UTC"})
-    content = core()
-    with engine.connect() as connection:
-        connection.execute(CreateSchema(SCHEMA))
-        for name in (*example.INPUTS, *relations.build_order()):
-            create_bare(connection, relations.table(name).to_metadata(MetaData(), schema=SCHEMA))
-            for row in content.get(name, []):
-                connection.execute(insert(relations.table(name).to_metadata(MetaData(), schema=SCHEMA)).values(row))
-        for name in relations.build_order():
-            columns = ", ".join(relations.query(name).named_selects)
-            connection.execute(
-                text(f"INSERT INTO {name} ({columns}) {relations.query(name).sql('postgres', comments=False)}")
-            )
-        connection.commit()
-        yield connection
-        connection.execute(DropSchema(SCHEMA, cascade=True))
-        connection.commit()
-    engine.dispose()
+def filled() -> duckdb.DuckDBPyConnection:
+    """The example and its marts, in tables without keys."""
+    return example.duck(core())
 
 
 @pytest.fixture
-def connection(filled: Connection) -> Iterator[Connection]:
+def connection(filled: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
     """The same, with what a test does undone."""
+    filled.begin()
     yield filled
     filled.rollback()
 
 
-def test_all_pass_on_the_example(connection: Connection) -> None:
-    outcomes = sql_checks.run(connection)
-    assert [outcome for outcome in outcomes if not outcome.passed] == []
-    assert {outcome.check_name for outcome in outcomes} == {path.stem for path in sql_checks.CHECKS.glob("*.sql")}
+def run(connection: duckdb.DuckDBPyConnection, name: str) -> sql_checks.SqlOutcome:
+    """The outcome of one rule."""
+    return sql_checks.run_one(connection, next(check for check in sql_checks.checks() if check.name == name))
+
+
+@pytest.mark.parametrize("name", [check.name for check in sql_checks.checks()])
+def test_all_pass_on_the_example(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    assert run(connection, name).passed
 
 
 @pytest.mark.parametrize(
     ("check", "fault", "seen"), FAULTS, ids=[f"{check}-{n}" for n, (check, _, _) in enumerate(FAULTS)]
 )
-def test_a_fault_makes_the_check_fail(connection: Connection, check: str, fault: str, seen: object) -> None:
-    connection.execute(text(fault))
-    outcome = next(outcome for outcome in sql_checks.run(connection) if outcome.check_name == check)
+def test_a_fault_makes_the_check_fail(
+    connection: duckdb.DuckDBPyConnection, check: str, fault: str, seen: object
+) -> None:
+    connection.execute(fault)
+    outcome = run(connection, check)
     assert not outcome.passed
     assert outcome.offending >= 1
     assert any(seen in row.values() for row in outcome.sample)
@@ -200,14 +185,9 @@ def test_every_asset_is_a_table() -> None:
         relations.table(check.asset)
 
 
-def test_run_takes_one_asset(connection: Connection) -> None:
-    assert [outcome.check_name for outcome in sql_checks.run(connection, asset="mart_claims")] == ["claims_are_forty"]
-
-
-def test_sample_is_short_and_the_count_is_whole(connection: Connection) -> None:
-    connection.execute(text("DELETE FROM projects"))
-    found = {outcome.check_name: outcome for outcome in sql_checks.run(connection, asset="project_outcomes")}
-    outcome = found["outcomes_have_projects"]
+def test_sample_is_short_and_the_count_is_whole(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("DELETE FROM projects")
+    outcome = run(connection, "outcomes_have_projects")
     assert (outcome.offending, len(outcome.sample)) == (8, 5)
     assert outcome.observed.startswith("8 rows; the first: ")
     assert outcome.severity == "error"
