@@ -65,8 +65,10 @@ def publish(warehouse: Warehouse, load_id: int, tables: Iterable[Table]) -> dict
 
 
 def _publish(connection: Connection, table: Table, load_id: int, *, is_new: bool) -> Changes:
-    if is_new:
+    if is_new and not _keeps_earlier(table):
         return Changes(inserted=_move(connection, table, load_id))
+    if is_new:
+        table.create(connection)
     if _keeps_earlier(table) or not connection.scalar(select(exists().select_from(table))):
         return Changes(inserted=_insert_all(connection, table, load_id))
     return Changes(*difference.apply(connection, table, load_id))

@@ -8,17 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from sqlalchemy import Connection, MetaData, Table, create_engine, insert, make_url, text
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from gcm_pipeline import frames
-from gcm_pipeline.counting import Counting
 from gcm_pipeline.marts import relations
 from gcm_pipeline.marts.build import build
 from gcm_pipeline.warehouse.schema import create_bare
-from gcm_pipeline.warehouse.tables.base import asset_name
 from gcm_pipeline_tests.unit.marts import example, sources_example
 from gcm_pipeline_tests.unit.marts.test_recount import random_core
 
@@ -39,20 +35,6 @@ def connection(embedded_url: str) -> Iterator[Connection]:
     engine.dispose()
 
 
-def framed(folder: Path, core: example.Core) -> Counting:
-    """``core`` as the frames of load 1."""
-    sets: dict[str, list[tuple[str, pa.Table]]] = {}
-    for name in example.INPUTS:
-        table = relations.table(name)
-        source = table.info.get("source")
-        rows = example.arrow(name, core.get(name, []))
-        rows = rows.drop_columns("load_id") if "load_id" in rows.column_names else rows
-        sets.setdefault(f"clean_{source}" if source else asset_name(table), []).append((name, rows))
-    for place, content in sets.items():
-        frames.write(folder / place, content)
-    return Counting(folder, load_id=1)
-
-
 def in_postgresql(connection: Connection, core: example.Core) -> None:
     """Fill the tables and marts of ``SCHEMA`` from ``core``."""
     for name in (*example.INPUTS, *relations.build_order()):
@@ -70,7 +52,7 @@ def in_postgresql(connection: Connection, core: example.Core) -> None:
 @pytest.mark.parametrize("core", [sources_example.core(), random_core(4)], ids=["by-hand", "random"])
 def test_both_engines_agree(connection: Connection, tmp_path: Path, core: example.Core) -> None:
     in_postgresql(connection, core)
-    counting = framed(tmp_path, core)
+    counting = example.framed(tmp_path, core)
     for name in relations.build_order():
         found = build(counting, name).arrow(name).to_pylist()
         expected = connection.execute(text(f"SELECT * FROM {name}")).mappings().all()
@@ -80,12 +62,12 @@ def test_both_engines_agree(connection: Connection, tmp_path: Path, core: exampl
 
 def test_what_nothing_changed_for_is_not_counted_again(tmp_path: Path) -> None:
     core = sources_example.core()
-    counting = framed(tmp_path, core)
+    counting = example.framed(tmp_path, core)
     marts = ("int_project_tags", "mart_tagging_coverage", "mart_mptf_funding")
     first = [build(counting, name).path(name).stat().st_mtime_ns for name in marts]
     assert [build(counting, name).path(name).stat().st_mtime_ns for name in marts] == first
     core["projects"] = [{**row, "managing_office": "Elsewhere"} for row in core["projects"]]
-    counting = framed(tmp_path, core)
+    counting = example.framed(tmp_path, core)
     again = [build(counting, name).path(name).stat().st_mtime_ns for name in marts]
     assert [before == after for before, after in zip(first, again, strict=True)] == [False, False, True]
     assert {row["managing_office"] for row in build(counting, marts[1]).arrow(marts[1]).to_pylist()} == {"Elsewhere"}

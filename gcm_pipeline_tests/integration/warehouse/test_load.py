@@ -114,9 +114,7 @@ def test_the_same_content_is_built_once(warehouse: Warehouse, load_id: int) -> N
     third = loads.begin(warehouse, "third", "test")
     with warehouse.engine.begin() as connection:
         connection.execute(text("DROP TABLE core.things"))
-    assert (
-        load.write(warehouse, things, first, third, identity="two") == 1
-    )  # it is not there, whatever was written down
+    assert load.write(warehouse, things, first, third, identity="two") == 1  # it is gone, whatever was written down
 
 
 def test_a_load_that_is_over_cannot_write(warehouse: Warehouse, load_id: int) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, cast
 
 import duckdb
 import pyarrow as pa
 
+from gcm_pipeline import frames
+from gcm_pipeline.counting import Counting
 from gcm_pipeline.marts import relations
 from gcm_pipeline.reference import Reference
 from gcm_pipeline.warehouse.load import arrow_schema
+from gcm_pipeline.warehouse.tables.base import asset_name
 
 Rows = list[dict[str, Any]]
 Core = dict[str, Rows]
@@ -199,6 +203,19 @@ def duck(content: Mapping[str, Rows], build: Iterable[str] | None = None) -> duc
         columns = ", ".join(relations.query(name).named_selects)
         connection.execute(f"INSERT INTO {name} ({columns}) {relations.query(name).sql('duckdb', comments=False)}")
     return connection
+
+
+def framed(folder: Path, core: Core, load_id: int = 1) -> Counting:
+    """``core`` as the frames of a load."""
+    sets: dict[str, list[tuple[str, pa.Table]]] = {}
+    for name in INPUTS:
+        table, rows = relations.table(name), arrow(name, core.get(name, []))
+        source = table.info.get("source")
+        rows = rows.drop_columns("load_id") if "load_id" in rows.column_names else rows
+        sets.setdefault(f"clean_{source}" if source else asset_name(table), []).append((name, rows))
+    for place, content in sets.items():
+        frames.write(folder / place, content)
+    return Counting(folder, load_id)
 
 
 def _claims() -> Rows:
