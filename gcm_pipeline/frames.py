@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 TEXT = pd.ArrowDtype(pa.string())
+Batch: TypeAlias = "tuple[str, pa.Table | pd.DataFrame]"
+_ROW_GROUP = 1 << 17
+"""Rows that Parquet keeps together, and so what a writer holds of a frame."""
+_DICTIONARY = 64 << 20
+"""Bytes: the different texts of a row group stay a dictionary, so that ``encoded`` finds them counted out."""
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
@@ -32,13 +39,15 @@ class FrameSet(Mapping[str, pd.DataFrame]):
         self.directory = directory
 
     def _file(self, name: str) -> Path:
-        path = self.directory / f"{name}.parquet"
-        if not path.exists():
+        if name not in self:
             raise KeyError(name)
-        return path
+        return self.directory / f"{name}.parquet"
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return to_pandas(self.arrow(name))
+
+    def __contains__(self, name: object) -> bool:
+        return (self.directory / f"{name}.parquet").exists()  # without reading it
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(path.stem for path in self.directory.glob("*.parquet")))
@@ -49,6 +58,17 @@ class FrameSet(Mapping[str, pd.DataFrame]):
     def arrow(self, name: str, columns: Collection[str] | None = None) -> pa.Table:
         """The frame, or some of its columns, as an Arrow table; KeyError when the set has none of that name."""
         return pq.read_table(self._file(name), columns=None if columns is None else list(columns))
+
+    def encoded(self, name: str) -> pa.Table:
+        """The frame, each column of text as one dictionary and its codes: little memory where texts repeat."""
+        schema = pq.read_schema(self._file(name))
+        with ThreadPoolExecutor(pa.cpu_count()) as pool:
+            return pa.table(list(pool.map(lambda field: self._column(name, field), schema)), names=schema.names)
+
+    def _column(self, name: str, field: pa.Field) -> pa.Array:
+        dictionary = [field.name] if field.type == pa.string() else None
+        with pq.ParquetFile(self._file(name), read_dictionary=dictionary) as file:
+            return file.read([field.name], use_threads=False)[0].combine_chunks()
 
     def batches(self, name: str, rows: int = 1 << 16) -> Iterator[pa.RecordBatch]:
         """The frame in parts of at most ``rows`` rows, read one by one."""
@@ -71,25 +91,50 @@ class FrameSet(Mapping[str, pd.DataFrame]):
         return int(pq.read_metadata(self._file(name)).num_rows)
 
 
-def write(directory: Path, batches: Iterable[tuple[str, pa.Table | pd.DataFrame]]) -> FrameSet:
+def write(directory: Path, batches: Iterable[Batch]) -> FrameSet:
     """Write ``batches`` of (name, rows) to ``directory``, replacing what it held; batches of one name are appended.
 
-    The set appears whole or not at all: it is written beside ``directory`` and then moved into place.
+    The set appears whole or not at all: it is written beside ``directory`` and then moved into place. Each batch is
+    made in another thread while the one before it is written.
     """
     unfinished = directory.with_name(directory.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     with ExitStack() as files:
         writers: dict[str, pq.ParquetWriter] = {}
-        for name, rows in batches:
+        for name, rows in _ahead(iter(batches)):
             table = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
+            table = table.replace_schema_metadata(None)
             if name not in writers:
-                writer = pq.ParquetWriter(unfinished / f"{name}.parquet", table.schema.remove_metadata())
-                writers[name] = files.enter_context(writer)
-            writers[name].write_table(table.replace_schema_metadata(None))
+                writers[name] = files.enter_context(_writer(unfinished / f"{name}.parquet", table.schema))
+            if table.num_rows:
+                writers[name].write_table(table, _ROW_GROUP)
     shutil.rmtree(directory, ignore_errors=True)
     unfinished.rename(directory)
     return FrameSet(directory)
+
+
+def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    with ThreadPoolExecutor(1) as thread:
+        following = thread.submit(next, batches, None)
+        while batch := following.result():
+            following = thread.submit(next, batches, None)
+            yield batch
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    return pq.ParquetWriter(
+        path,
+        schema,
+        compression="lz4",
+        use_dictionary=_texts(schema),
+        dictionary_pagesize_limit=_DICTIONARY,
+        write_statistics=False,
+    )
+
+
+def _texts(schema: pa.Schema) -> list[str]:
+    return [field.name for field in schema if field.type == pa.string()]
 
 
 def move(frames: FrameSet, directory: Path) -> FrameSet:
