@@ -49,9 +49,10 @@ def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> Iterator
         cells = dict(zip(FIELDS, pool.map(lambda name: _cells(rows, name), FIELDS), strict=True))
     kept = outcomes(rows, cells)
     found = list(kept.findings)
-    yield from _project_tables(rows, projects(cells, kept, reference, found), kept)
+    tables = _project_tables(rows, projects(cells, kept, reference, found), kept)
     for name in PROJECT_FIELDS:
         del cells[name]  # done with: these are most of the memory
+    yield from tables
     yield "project_outcomes", _outcome_table(rows, cells, kept, found)
     for name, column, lists in _tags(cells, reference):
         yield f"assn_outcomes_{name}", _tag_table(rows, cells[name].take(kept.rows), kept, (name, column), lists, found)
