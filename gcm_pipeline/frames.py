@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 import pandas as pd
 import pyarrow as pa
@@ -22,6 +24,11 @@ from gcm_pipeline import whole
 
 TEXT = pd.ArrowDtype(pa.string())
 MADE_OF = "made_of"
+Batch: TypeAlias = "tuple[str, pa.Table | pd.DataFrame]"
+_ROW_GROUP = 1 << 17
+"""Rows that Parquet keeps together, and so what a writer holds of a frame."""
+_DICTIONARY = 64 << 20
+"""Bytes: the different texts of a row group stay a dictionary, so that ``encoded`` finds them counted out."""
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
@@ -38,13 +45,15 @@ class FrameSet(Mapping[str, pd.DataFrame]):
 
     def path(self, name: str) -> Path:
         """The file of a frame; KeyError when the set has none of that name."""
-        path = self.directory / f"{name}.parquet"
-        if not path.exists():
+        if name not in self:
             raise KeyError(name)
-        return path
+        return self.directory / f"{name}.parquet"
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return to_pandas(self.arrow(name))
+
+    def __contains__(self, name: object) -> bool:
+        return (self.directory / f"{name}.parquet").exists()  # without reading it
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(path.stem for path in self.directory.glob("*.parquet")))
@@ -55,6 +64,17 @@ class FrameSet(Mapping[str, pd.DataFrame]):
     def arrow(self, name: str, columns: Collection[str] | None = None) -> pa.Table:
         """The frame, or some of its columns, as an Arrow table; KeyError when the set has none of that name."""
         return pq.read_table(self.path(name), columns=None if columns is None else list(columns))
+
+    def encoded(self, name: str) -> pa.Table:
+        """The frame, each column of text as one dictionary and its codes: little memory where texts repeat."""
+        schema = pq.read_schema(self.path(name))
+        with ThreadPoolExecutor(pa.cpu_count()) as pool:
+            return pa.table(list(pool.map(lambda field: self._column(name, field), schema)), names=schema.names)
+
+    def _column(self, name: str, field: pa.Field) -> pa.Array:
+        dictionary = [field.name] if field.type == pa.string() else None
+        with pq.ParquetFile(self.path(name), read_dictionary=dictionary) as file:
+            return file.read([field.name], use_threads=False)[0].combine_chunks()
 
     def batches(self, name: str, rows: int = 1 << 16) -> Iterator[pa.RecordBatch]:
         """The frame in parts of at most ``rows`` rows, read one by one."""
@@ -91,31 +111,30 @@ class FrameSet(Mapping[str, pd.DataFrame]):
         return int(pq.read_metadata(self.path(name)).num_rows)
 
 
-Batches = Iterable[tuple[str, "pa.Table | pd.DataFrame"]]
-
-
-def make(directory: Path, made_of: str, batches: Callable[[], Batches]) -> FrameSet:
+def make(directory: Path, made_of: str, batches: Callable[[], Iterable[Batch]]) -> FrameSet:
     """The set at ``directory`` if it was made of the same things before, else made anew of ``batches``."""
     kept = FrameSet(directory)
     return kept if kept.made_of == made_of else write(directory, batches(), made_of)
 
 
-def write(directory: Path, batches: Batches, made_of: str = "") -> FrameSet:
+def write(directory: Path, batches: Iterable[Batch], made_of: str = "") -> FrameSet:
     """Write ``batches`` of (name, rows) to ``directory``, replacing what it held; batches of one name are appended.
 
-    The set appears whole or not at all: it is written beside ``directory`` and then moved into place.
+    The set appears whole or not at all: it is written beside ``directory`` and then moved into place. Each batch is
+    made in another thread while the one before it is written.
     """
     unfinished = directory.with_name(directory.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     with ExitStack() as files:
         writers: dict[str, pq.ParquetWriter] = {}
-        for name, rows in batches:
+        for name, rows in _ahead(iter(batches)):
             table = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
+            table = table.replace_schema_metadata(None)
             if name not in writers:
-                writer = pq.ParquetWriter(unfinished / f"{name}.parquet", table.schema.remove_metadata())
-                writers[name] = files.enter_context(writer)
-            writers[name].write_table(table.replace_schema_metadata(None))
+                writers[name] = files.enter_context(_writer(unfinished / f"{name}.parquet", table.schema))
+            if table.num_rows:
+                writers[name].write_table(table, _ROW_GROUP)
     (unfinished / MADE_OF).write_text(made_of, encoding="utf-8")
     shutil.rmtree(directory, ignore_errors=True)
     unfinished.rename(directory)
@@ -126,6 +145,29 @@ def sign(frames: FrameSet, made_of: str) -> FrameSet:
     """Write down what a set was made of, where that is known only once it is there."""
     whole.write_text(frames.directory / MADE_OF, made_of)
     return frames
+
+
+def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    with ThreadPoolExecutor(1) as thread:
+        following = thread.submit(next, batches, None)
+        while batch := following.result():
+            following = thread.submit(next, batches, None)
+            yield batch
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    return pq.ParquetWriter(
+        path,
+        schema,
+        compression="lz4",
+        use_dictionary=_texts(schema),
+        dictionary_pagesize_limit=_DICTIONARY,
+        write_statistics=False,
+    )
+
+
+def _texts(schema: pa.Schema) -> list[str]:
+    return [field.name for field in schema if field.type == pa.string()]
 
 
 def move(frames: FrameSet, directory: Path) -> FrameSet:

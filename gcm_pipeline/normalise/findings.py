@@ -62,13 +62,18 @@ def assemble(raw: pa.Table, parts: Iterable[pa.Table], earlier: pa.Table) -> pa.
     """All findings in SCHEMA, ``earlier`` ones (of reading) included, in order of file, row, field, rule and value."""
     found = pa.concat_tables([_PART.empty_table(), *parts]).combine_chunks()
     affected = encode(found["row"])
-    rows = raw.take(affected.values)
+    rows = _plain(raw.take(affected.values))
     columns = {name: rows[name].take(affected.codes) for name in _PROVENANCE}
     columns["record"] = records(rows).take(affected.codes)
     columns |= {name: found[name] for name in ("field", "rule", "value", "scope")}
     later = pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
     every = pa.concat_tables([earlier.select(SCHEMA.names).cast(SCHEMA), later])
     return every.sort_by([(name, "ascending") for name in ("source_file", "source_row", "field", "rule", "value")])
+
+
+def _plain(rows: pa.Table) -> pa.Table:
+    types = [one.type.value_type if pa.types.is_dictionary(one.type) else one.type for one in rows.schema]
+    return rows.cast(pa.schema(list(zip(rows.column_names, types, strict=True))))
 
 
 def records(rows: pa.Table) -> pa.ChunkedArray:

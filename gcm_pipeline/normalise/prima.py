@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.normalise import dates, findings, text
 from gcm_pipeline.normalise.cells import Cells, distinct, merge
 from gcm_pipeline.normalise.lists import Lists, pairs
@@ -45,13 +46,13 @@ def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> Iterator
     """
     rows, earlier = _table(raw, "rows", ROWS), _table(raw, "findings", SCHEMA)
     with ThreadPoolExecutor() as pool:  # Arrow works outside Python's lock
-        names = [name for name in FIELDS if name != "statement"]
-        cells = dict(zip(names, pool.map(lambda name: _cells(rows, name), names), strict=True))
+        cells = dict(zip(FIELDS, pool.map(lambda name: _cells(rows, name), FIELDS), strict=True))
     kept = outcomes(rows, cells)
     found = list(kept.findings)
-    yield from _project_tables(rows, projects(cells, kept, reference, found), kept)
+    tables = _project_tables(rows, projects(cells, kept, reference, found), kept)
     for name in PROJECT_FIELDS:
         del cells[name]  # done with: these are most of the memory
+    yield from tables
     yield "project_outcomes", _outcome_table(rows, cells, kept, found)
     for name, column, lists in _tags(cells, reference):
         yield f"assn_outcomes_{name}", _tag_table(rows, cells[name].take(kept.rows), kept, (name, column), lists, found)
@@ -86,7 +87,7 @@ def _outcome_table(rows: pa.Table, cells: Mapping[str, Cells], kept: Outcomes, f
     return pa.table(
         _key(kept)
         | {
-            "statement": _statements(rows, kept.rows),
+            "statement": cells["statement"].take(kept.rows).spread(cells["statement"].values),
             "tagged_on": own["tagged_on"].spread(read["tagged_on"].value),
             "tagged_on_precision": own["tagged_on"].spread(read["tagged_on"].precision),
             "last_modified": own["last_modified"].spread(read["last_modified"].value),
@@ -119,14 +120,8 @@ def _tags(cells: Mapping[str, Cells], reference: Reference) -> Iterator[tuple[st
     yield "principles", "principle_code", Principles(reference["guiding_principles"]).read(cells["principles"].values)
 
 
-def _statements(rows: pa.Table, kept: pa.Array) -> pa.ChunkedArray:
-    """Tidy outcome statements: hardly two are alike, so they are cleaned as they stand."""
-    own = rows["statement"].take(kept)
-    return pa.chunked_array([text.clean(chunk) for chunk in own.chunks], pa.string())
-
-
 def _provenance(rows: pa.Table, at: pa.Array) -> dict[str, pa.Array]:
-    return {name: rows[name].take(at) for name in ("source_file", "source_row")}
+    return {name: rows[name].take(at).cast(ROWS.field(name).type) for name in ("source_file", "source_row")}
 
 
 def _at(columns: dict[str, pa.Array], at: pa.Array) -> dict[str, pa.Array]:
@@ -135,8 +130,9 @@ def _at(columns: dict[str, pa.Array], at: pa.Array) -> dict[str, pa.Array]:
 
 def _table(raw: Mapping[str, pd.DataFrame], name: str, schema: pa.Schema) -> pa.Table:
     """The raw frame in the types of ``schema``, empty when the source brought none."""
-    frame = raw.get(name)
-    if frame is None:
+    if name not in raw:
         return schema.empty_table()
-    given = pa.Table.from_pandas(frame, preserve_index=False)
+    if isinstance(raw, FrameSet):
+        return raw.encoded(name)
+    given = pa.Table.from_pandas(raw[name], preserve_index=False)
     return given.cast(pa.schema([schema.field(column) for column in given.column_names]))

@@ -7,6 +7,7 @@ Does not belong here: which rows stay (prima_rows.py), what an outcome says of i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -61,13 +62,10 @@ def projects(cells: Mapping[str, Cells], outcomes: Outcomes, reference: Referenc
     countries = Countries(reference["countries"], reference["country_spellings"]).read(cells["countries"].values)
     donors = organisations.read(cells["donors"].values)
     columns: dict[str, pa.Array] = {}
-    for field in _fields(cells, reference):
-        first = field.cells.take(outcomes.projects)
-        columns |= {name: first.spread(column) for name, column in field.columns.items()}
-        found.append(
-            findings.of_cells(field.name, field.cells.take(outcomes.rows), field.rule, outcomes.rows, field.scope)
-        )
-        found.append(_contradictions(field.name, field.cells, field.meaning, outcomes))
+    with ThreadPoolExecutor() as pool:
+        for own, about in pool.map(lambda field: _described(field, outcomes), _fields(cells, reference)):
+            columns |= own
+            found += about
     for name, lists in (("countries", countries), ("donors", donors)):
         found.append(findings.of_tokens(name, cells[name].take(outcomes.rows), lists.rejected, outcomes.rows))
         found.append(_contradictions(name, cells[name], _joined(lists.values), outcomes))
@@ -84,6 +82,15 @@ def projects(cells: Mapping[str, Cells], outcomes: Outcomes, reference: Referenc
         Entries(at.filter(nations), {"country_code": country.filter(nations)}),
         Entries(at_donor, {"donor": donor, "donor_code": organisations.resolve(donor)}),
     )
+
+
+def _described(field: _Field, outcomes: Outcomes) -> tuple[dict[str, pa.Array], list[pa.Table]]:
+    """The columns of the table of projects that ``field`` makes, and what is to be said about its cells."""
+    first = field.cells.take(outcomes.projects)
+    return {name: first.spread(column) for name, column in field.columns.items()}, [
+        findings.of_cells(field.name, field.cells.take(outcomes.rows), field.rule, outcomes.rows, field.scope),
+        _contradictions(field.name, field.cells, field.meaning, outcomes),
+    ]
 
 
 def _entries(lists: Lists, cells: Cells, outcomes: Outcomes) -> tuple[pa.Array, pa.Array]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gcm_pipeline.normalise import codes, dates, findings
-from gcm_pipeline.normalise.cells import Cells, Positions, distinct, encode, merge, ranks
+from gcm_pipeline.normalise.cells import Cells, Positions, encode, merge, ranks
 from gcm_pipeline.normalise.duplicates import NEVER, choose, number
 
 
@@ -47,7 +47,7 @@ def outcomes(raw: pa.Table, cells: Mapping[str, Cells]) -> Outcomes:
     candidates = keyed.take(pa.array(_file_order(raw.select(["source_file", "source_row"]).take(keyed))))
     keys = ranks(projects.values)[projects.codes.take(candidates).to_numpy()] * 2**31
     keys += numbers.take(candidates).to_numpy()
-    choice = choose(keys, lambda at: _look(raw, cells, candidates.take(pa.array(at))))
+    choice = choose(keys, lambda at: _look(cells, candidates.take(pa.array(at))))
     rows = candidates.take(pa.array(choice.kept))
     found += [
         findings.of_rows(candidates.take(pa.array(choice.identical)), None, "duplicate-identical", "superseded"),
@@ -92,10 +92,9 @@ def _file_order(provenance: pa.Table) -> Positions:
     return np.argsort(places, kind="stable")
 
 
-def _look(raw: pa.Table, cells: Mapping[str, Cells], rows: pa.Array) -> tuple[Positions, Positions]:
+def _look(cells: Mapping[str, Cells], rows: pa.Array) -> tuple[Positions, Positions]:
     """Moments of the last change, and numbers that are equal where all cells are."""
     own = {name: column.take(rows) for name, column in cells.items()}
-    own["statement"] = distinct(raw["statement"].take(rows))
     changed = encode(own["last_modified"].spread(own["last_modified"].values))
     moments = changed.spread(dates.read(changed.values).moment.cast(pa.int64())).fill_null(NEVER).to_numpy()
     return moments, number(own.values())

@@ -11,8 +11,9 @@ import unicodedata
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# Printable ASCII and the letters below U+0300 need no work; everything else may be a control, an odd space or not NFC.
-_UNTIDY = r"[^\x20-\x7e\x{a1}-\x{2ff}]|^ | $|  |\x{ad}"
+# Printable ASCII, the letters below U+0300, dashes and quotes need no work; everything else may be a control, an odd
+# space or not NFC.
+_UNTIDY = r"[^\x20-\x7e\x{a1}-\x{2ff}\x{2010}-\x{2027}]|^ | $|  |\x{ad}"
 _INVISIBLE = r"[\x00-\x08\x0e-\x1f\x7f-\x{84}\x{86}-\x{9f}\x{ad}\x{200b}\x{2060}\x{feff}]"
 _LINE_END = r"\r\n?|[\x0b\x0c\x{85}\x{2028}\x{2029}]"
 _FRINGE = r"^[;,\n]|[;,\n]$"
