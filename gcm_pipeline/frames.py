@@ -85,13 +85,6 @@ class FrameSet(Mapping[str, pd.DataFrame]):
         """The first rows of the frame."""
         return to_pandas(pa.Table.from_batches(islice(self.batches(name, rows), 1), pq.read_schema(self.path(name))))
 
-    def with_values_of(self, name: str, columns: Collection[str]) -> pd.DataFrame:
-        """The frame with the values of ``columns`` only: the others are there by name, all null, and cost nothing."""
-        table = self.arrow(name, columns)
-        nulls = pa.nulls(table.num_rows)
-        names = pq.read_schema(self.path(name)).names
-        return to_pandas(pa.table({column: table[column] if column in columns else nulls for column in names}))
-
     @property
     def made_of(self) -> str:
         """What the set was made of, as its maker wrote it; empty when it did not, or there is no set."""

@@ -109,8 +109,7 @@ def _made_of(work: Work) -> str:
 
 def run(work: Work, docs: DataDocs | None) -> list[Outcome]:
     """Run the suite here and now."""
-    # Great Expectations copies all columns of a frame for every line of a suite: it gets the values it looks at only.
-    frame = FrameSet(work.folder).with_values_of(work.name, suites.columns_of(work.suite))
+    frame = suites.to_check(FrameSet(work.folder), work.name, suites.columns_of(work.suite))
     return suites.check_frame(work.suite, frame, work.columns, work.bounds, docs=docs)
 
 

@@ -16,16 +16,20 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
 from gcm_pipeline.errors import PipelineError
+from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.quality.outcomes import Outcome
 
@@ -70,6 +74,33 @@ def columns_of(name: str) -> set[str]:
     return {column for value in named for column in ([value] if isinstance(value, str) else value)}
 
 
+def to_check(frames: FrameSet, name: str, columns: Collection[str]) -> pd.DataFrame:
+    """A frame with the values of ``columns`` only; the others are there by name, all null, and cost nothing.
+
+    Great Expectations copies all columns for every line of a suite. It compares whole columns of numpy's int64, float64
+    and datetime64, any others value by value in Python: so numbers and days come in these (money to some 15 digits).
+    """
+    rows = frames.arrow(name, columns)
+    plain = {column: _plain(rows[column]) for column in rows.column_names}
+    nothing = pd.Series([None] * 0, dtype=object).reindex(range(rows.num_rows))
+    names = pq.read_schema(frames.path(name)).names
+    return pd.DataFrame({column: plain.get(column, nothing) for column in names}, copy=False)
+
+
+def _plain(column: pa.ChunkedArray) -> pd.Series[Any]:
+    kind = column.type
+    if pa.types.is_decimal(kind) or (pa.types.is_integer(kind) and column.null_count):
+        column = column.cast(pa.float64())
+    elif pa.types.is_integer(kind):
+        column = column.cast(pa.int64())
+    elif pa.types.is_date(kind):
+        column = column.cast(pa.timestamp("ns"))
+    numeric = pa.types.is_floating(column.type) or pa.types.is_integer(column.type)
+    if numeric or pa.types.is_timestamp(column.type):
+        return pd.Series(column.to_numpy())
+    return pd.Series(pd.arrays.ArrowExtensionArray(column))
+
+
 def check_frame(
     name: str, frame: pd.DataFrame, columns: Iterable[str], bounds: Bounds, *, docs: DataDocs | None = None
 ) -> list[Outcome]:
@@ -111,9 +142,14 @@ def _expectations(name: str, columns: Iterable[str], bounds: Bounds) -> list[Exp
     elif bounds.maximum is not None:
         found.append(gxe.ExpectTableRowCountToBeBetween(max_value=bounds.maximum, severity=FailureSeverity.WARNING))
     for line in suite_lines(name):
-        options = {key: value for key, value in line.items() if key not in ("expect", "because")}
+        options = {key: _moment(value) for key, value in line.items() if key not in ("expect", "because")}
         found.append(getattr(gxe, line["expect"])(**{"severity": critical, **options}))
     return found
+
+
+def _moment(value: Any) -> Any:
+    """A day as its first moment, which is how days stand in the frame (``to_check``)."""
+    return datetime.combine(value, time()) if isinstance(value, date) else value
 
 
 def _outcome(result: ExpectationValidationResult) -> Outcome:
@@ -133,8 +169,10 @@ def _outcome(result: ExpectationValidationResult) -> Outcome:
 def _observed(result: ExpectationValidationResult) -> str:
     """What was seen, in words: a value, or how many were unexpected, with examples."""
     seen = result.result
-    if result.exception_info and result.exception_info.get("raised_exception"):
-        return str(result.exception_info.get("exception_message"))
+    raised = result.exception_info or {}
+    for one in (raised, *(each for each in raised.values() if isinstance(each, dict))):  # by metric, or as it is
+        if one.get("raised_exception"):
+            return f"could not be looked at: {one.get('exception_message')}"
     if "unexpected_count" not in seen:
         return str(seen.get("observed_value"))
     examples = ", ".join(dict.fromkeys(str(value) for value in seen.get("partial_unexpected_list") or ()))
@@ -153,8 +191,10 @@ def _context() -> EphemeralDataContext:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.execution_engine import pandas_execution_engine
 
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    pandas_execution_engine.HASH_THRESHOLD = 0  # no fingerprints: twice a frame, they take longer than all checks
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
+from gcm_pipeline import frames
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.quality import suites
 from gcm_pipeline.quality.outcomes import Outcome, blocking
@@ -27,7 +30,7 @@ def _wrong(line: dict[str, Any]) -> Any:
         case "ExpectColumnValuesToNotBeNull":
             return None
         case "ExpectColumnValuesToBeBetween" if isinstance(line.get("min_value"), date):
-            return line["min_value"] - timedelta(days=1)
+            return pd.Timestamp(line["min_value"] - timedelta(days=1))
         case "ExpectColumnValuesToBeBetween":
             return line["min_value"] - 1 if "min_value" in line else line["max_value"] + 1
         case "ExpectColumnValueLengthsToEqual" | "ExpectColumnValueLengthsToBeBetween":
@@ -40,12 +43,13 @@ def _wrong(line: dict[str, Any]) -> Any:
 def test_a_line_fails_on_what_it_is_there_for(name: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     line = suite_lines(name)[number]
     column = line.get("column", "anything")
-    frame = pd.DataFrame({column: [_wrong(line)] * 2}, dtype=object)
+    frame = pd.DataFrame({column: [_wrong(line)] * 2})
     monkeypatch.setattr(suites, "suite_lines", lambda _: [line])
     (outcome,) = [each for each in check_frame(name, frame, [column], Bounds()) if not each.passed]
     assert outcome.severity == ("warning" if line.get("severity") == "warning" else "error")
     assert outcome.check_name.endswith(f":{column}") or line["expect"].startswith(WHOLE_TABLE)
-    assert outcome.observed != "{}", "it could not even be looked at"
+    assert "could not be looked at" not in outcome.observed
+    assert outcome.observed != "{}"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,3 +102,39 @@ def test_outcomes_say_what_was_found() -> None:
     assert outcome.check_name == "expect_table_row_count_to_equal"
     assert outcome.observed == "1"
     assert '"value": 5' in outcome.expected
+
+
+def test_a_frame_comes_in_types_that_are_compared_as_columns(tmp_path: Path) -> None:
+    rows = pa.table(
+        {
+            "code": pa.array(["A", None]),
+            "number": pa.array([1, 2], pa.int16()),
+            "gappy": pa.array([1, None], pa.int32()),
+            "money": pa.array([Decimal("1.50"), None], pa.decimal128(18, 2)),
+            "day": pa.array([date(2020, 1, 2), None]),
+            "unseen": pa.array(["x", "y"]),
+        }
+    )
+    frame = suites.to_check(
+        frames.write(tmp_path / "set", [("rows", rows)]), "rows", set(rows.column_names) - {"unseen"}
+    )
+    kinds = ["int64", "float64", "float64", "datetime64[ns]", "object"]
+    assert [str(kind) for kind in frame.dtypes.iloc[1:]] == kinds
+    assert frame["unseen"].isna().all()
+    assert frame["code"].isna().tolist() == frame["day"].isna().tolist() == [False, True]
+    assert frame["money"][0] == 1.5
+
+
+def test_what_cannot_be_looked_at_says_why() -> None:
+    assert suites._observed(
+        _Result({"('metric',)": {"raised_exception": True, "exception_message": "apples, pears"}})
+    ) == ("could not be looked at: apples, pears")
+
+
+class _Result:
+    """As Great Expectations returns it of an expectation that raised."""
+
+    result: dict[str, Any] = {}
+
+    def __init__(self, exception_info: dict[str, Any]) -> None:
+        self.exception_info = exception_info
