@@ -115,6 +115,9 @@ class Archive:
     def _path(self, sha256: str, source_file: str) -> Path:
         return self.folder / f"{sha256}{_ending(source_file)}"
 
+    def _sizes(self) -> set[int]:
+        return {path.stat().st_size for path in self.folder.iterdir() if path.is_file()}
+
     def _contents(self) -> set[str]:
         return {path.name for path in self.folder.glob("*.json")}
 
@@ -123,7 +126,8 @@ class Archive:
         if kept and file.token and file.token == kept.token:
             return kept
         self.folder.mkdir(parents=True, exist_ok=True)
-        sha256 = _hash(place, file) if file.is_local else None
+        # A local file is read twice only where an archived copy of its size may turn out to be of its content.
+        sha256 = _hash(place, file) if file.is_local and file.bytes in self._sizes() else None
         if sha256 is None or not self._path(sha256, file.source_file).exists():
             fetched = self._fetch(place, file, kept.token if kept else None)
             if fetched is None:

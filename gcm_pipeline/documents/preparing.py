@@ -20,6 +20,8 @@ BOUNDS = Bounds(seconds=120, mebibytes=1_024)
 PICTURES = Bounds(seconds=3_600, mebibytes=4_096)
 """OCR takes one to five seconds for each page, and its models with their working memory up to two GiB."""
 EVERY = 100
+WORTH_A_PROCESS = 16
+"""Documents: starting a process takes as long as reading so many of them."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -72,7 +74,7 @@ def _run(
     if not paths:
         return
     work = ((path, arguments(path)) for path in paths)
-    count = min(workers.cores(), len(paths))
+    count = min(workers.cores(), -(-len(paths) // WORTH_A_PROCESS))
     for done, outcome in enumerate(workers.run(task, work, bounds, workers=count, prepare=tasks.warm_up), 1):
         yield outcome
         if done % EVERY == 0:

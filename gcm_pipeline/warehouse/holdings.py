@@ -14,7 +14,7 @@ holdings = Table(
     "holdings",
     MetaData(),
     Column("table_name", Text, primary_key=True, comment="Table"),
-    Column("load_id", BigInteger, nullable=False, comment="Load that built it, or found it built (lineage.loads)"),
+    Column("load_id", BigInteger, nullable=False, comment="Load that built it (lineage.loads)"),
     Column("rows", BigInteger, nullable=False, comment="Rows it had when it was complete"),
     Column("identity", Text, nullable=False, comment="What tells its content from any other; empty: nothing does"),
     Column("is_published", Boolean, nullable=False, comment="Whether the published table has this content"),

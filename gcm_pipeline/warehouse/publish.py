@@ -26,6 +26,7 @@ from gcm_pipeline.warehouse.engine import Warehouse
 from gcm_pipeline.warehouse.holdings import quoted
 from gcm_pipeline.warehouse.roles import ANALYST
 from gcm_pipeline.warehouse.schema import missing
+from gcm_pipeline.warehouse.staging import Built
 
 MEMORY = {"work_mem": "32MB", "maintenance_work_mem": "256MB"}  # larger hash tables were slower: they miss the cache
 SHARE_WORTH_TIDYING = 0.05  # of a table's rows changed in one night
@@ -53,20 +54,22 @@ def publish(warehouse: Warehouse, load_id: int, tables: Iterable[Table]) -> dict
         waiting = staging.require_complete(connection, wanted)
         new = missing(connection, wanted)
         changes = {table.fullname: Changes() for table in wanted}
-        for table in waiting:
-            changes[table.fullname] = _publish(connection, table, load_id, is_new=table in new)
-            if not _keeps_earlier(table):  # what was built for a journal is this load's alone, and no other has it yet
-                staging.publish(connection, table)
-        known = [table for table in waiting if table not in new]
+        for built in waiting:
+            changes[built.table.fullname] = _publish(connection, built, load_id, is_new=built.table in new)
+            if not _keeps_earlier(built.table):  # what was built for a journal is this load's alone
+                staging.publish(connection, built.table)
+        known = [built.table for built in waiting if built.table not in new]
         worn = [table for table in known if _refresh_statistics(connection, table, changes[table.fullname])]
         loads.finish(connection, load_id)
     _vacuum(warehouse, worn)
     return changes
 
 
-def _publish(connection: Connection, table: Table, load_id: int, *, is_new: bool) -> Changes:
+def _publish(connection: Connection, built: Built, load_id: int, *, is_new: bool) -> Changes:
+    table = built.table
     if is_new and not _keeps_earlier(table):
-        return Changes(inserted=_move(connection, table, load_id))
+        _move(connection, built, load_id)
+        return Changes(inserted=built.rows)
     if is_new:
         table.create(connection)
     if _keeps_earlier(table) or not connection.scalar(select(exists().select_from(table))):
@@ -78,17 +81,15 @@ def _keeps_earlier(table: Table) -> bool:
     return "load_id" in table.primary_key.columns
 
 
-def _move(connection: Connection, table: Table, load_id: int) -> int:
-    """Make the staging table the published one, as no reader knows it yet; returns its number of rows."""
-    new = staging.staged(table)
-    name = quoted(connection, new)
-    if "load_id" in new.columns:  # it may have been built by a load that failed
-        connection.execute(update(new).where(new.c.load_id != load_id).values(load_id=load_id))
-    schema = connection.dialect.identifier_preparer.quote_schema(str(table.schema))
+def _move(connection: Connection, built: Built, load_id: int) -> None:
+    """Make the staging table the published one, as no reader knows it yet."""
+    new = staging.staged(built.table)
+    name, schema = quoted(connection, new), connection.dialect.identifier_preparer.quote_schema(str(built.table.schema))
+    if built.load_id != load_id and "load_id" in new.columns:
+        connection.execute(update(new).values(load_id=load_id))
     for change in ("SET LOGGED", f"SET SCHEMA {schema}"):
         connection.exec_driver_sql(f"ALTER TABLE {name} {change}")
-    connection.exec_driver_sql(f"GRANT SELECT ON {quoted(connection, table)} TO {ANALYST}")
-    return int(connection.scalar(select(func.count()).select_from(table)) or 0)
+    connection.exec_driver_sql(f"GRANT SELECT ON {quoted(connection, built.table)} TO {ANALYST}")
 
 
 def _insert_all(connection: Connection, table: Table, load_id: int) -> int:

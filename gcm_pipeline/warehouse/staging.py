@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -34,10 +35,7 @@ def staged(table: Table) -> Table:
 
 
 def held(connection: Connection, table: Table, load_id: int, identity: str) -> int | None:
-    """The rows of ``table`` if the content ``identity`` is built or published already; this load then has built it.
-
-    None means that it has to be built.
-    """
+    """The rows of ``table`` if the content ``identity`` is built or published already; None: it has to be built."""
     loads.require_running(connection, load_id)
     if not identity:
         return None
@@ -48,7 +46,6 @@ def held(connection: Connection, table: Table, load_id: int, identity: str) -> i
         return None
     if not (exists(connection, table) if row.is_published else _count(connection, table) == row.rows):
         return None
-    connection.execute(update(holdings).where(holdings.c.table_name == table.name).values(load_id=load_id))
     return int(row.rows)
 
 
@@ -80,7 +77,15 @@ def complete(connection: Connection, table: Table, load_id: int, identity: str =
     return rows
 
 
-def require_complete(connection: Connection, tables: Iterable[Table]) -> list[Table]:
+class Built(NamedTuple):
+    """A table that waits for its publication, with its rows and the load that built it."""
+
+    table: Table
+    rows: int
+    load_id: int
+
+
+def require_complete(connection: Connection, tables: Iterable[Table]) -> list[Built]:
     """Those of ``tables`` whose content is not published yet. Raises PipelineError unless each of them is whole."""
     wanted = list(tables)
     recorded = {row.table_name: row for row in connection.execute(select(holdings))}
@@ -93,7 +98,7 @@ def require_complete(connection: Connection, tables: Iterable[Table]) -> list[Ta
                 f"staging is incomplete: {table.name} has {counted if counted is not None else 'no'} rows where "
                 f"{rows if rows is not None else 'no'} were built. Run the whole job."
             )
-    return waiting
+    return [Built(table, recorded[table.name].rows, recorded[table.name].load_id) for table in waiting]
 
 
 def publish(connection: Connection, table: Table) -> None:
