@@ -54,16 +54,7 @@ def _core(table: sa.Table) -> dg.AssetsDefinition:
     def core(  # type: ignore[no-untyped-def]  # Dagster takes a return annotation to mean that there is a value
         pipeline: PipelineSettings, load: dg.ResourceParam[Load], clean: FrameSet
     ):
-        rows = loading.write(
-            load.warehouse,
-            table,
-            clean.batches(table.name),
-            load.load_id,
-            identity=clean.identity(table.name),
-            lanes=2 if clean.rows(table.name) > LARGE else 1,
-        )
-        outcomes = [*load.checking.outcomes(table_suite(table, clean)), *_references(load, table)]
-        record(load, name, outcomes)
+        rows, outcomes = load_and_check(load, table, clean)
         found = verdict(SUITE, outcomes)
         page = dg.MetadataValue.url(pipeline.settings().link(load.checking.docs.page(name)))
         return dg.MaterializeResult(
@@ -75,6 +66,21 @@ def _core(table: sa.Table) -> dg.AssetsDefinition:
         )
 
     return core
+
+
+def load_and_check(load: Load, table: sa.Table, clean: FrameSet) -> tuple[int, list[Outcome]]:
+    """Build the table in staging from its frame; returns its number of rows, and what was found of them."""
+    rows = loading.write(
+        load.warehouse,
+        table,
+        clean.batches(table.name),
+        load.load_id,
+        identity=clean.identity(table.name),
+        lanes=2 if clean.rows(table.name) > LARGE else 1,
+    )
+    outcomes = [*load.checking.outcomes(table_suite(table, clean)), *_references(load, table)]
+    record(load, asset_name(table), outcomes)
+    return rows, outcomes
 
 
 def _references(load: Load, table: sa.Table) -> list[Outcome]:

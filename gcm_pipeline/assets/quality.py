@@ -3,14 +3,14 @@
 Belongs here: gathering over all sources. Does not belong here: how a finding comes about (normalise/).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 import pandas as pd
 import sqlalchemy as sa
 
 from gcm_pipeline import frames
-from gcm_pipeline.assets.describe import column_schema, frame_preview, placed
+from gcm_pipeline.assets.describe import PREVIEW_ROWS, column_schema, frame_preview, placed
 from gcm_pipeline.assets.resources import Load
 from gcm_pipeline.frames import TEXT, FrameSet
 from gcm_pipeline.quality import findings
@@ -29,6 +29,32 @@ def quality_assets(sources: Sequence[str]) -> list[dg.AssetsDefinition]:
     ]
 
 
+def gather(load: Load, table: sa.Table, cleaned: Mapping[str, FrameSet], scopes: tuple[str, ...]) -> FrameSet:
+    """The findings of ``scopes`` of all sources as the frame of ``table``, built in staging."""
+
+    def numbered() -> Iterator[tuple[str, pd.DataFrame]]:
+        for source, clean in cleaned.items():
+            yield table.name, findings.numbered(source, clean["findings"], scopes)
+
+    made = made_of(table.name, *(clean.identity("findings") for clean in cleaned.values()))
+    kept = frames.make(load.counting.set_of(table).directory, made, numbered)
+    loading.write(load.warehouse, table, kept.batches(table.name), load.load_id, identity=kept.identity(table.name))
+    return kept
+
+
+def keep_books(load: Load, raw: Mapping[str, FrameSet], cleaned: Mapping[str, FrameSet]) -> pd.DataFrame:
+    """The books of every file of all sources as the frame of lineage.load_files, built in staging."""
+    table, parts = lineage.load_files, []
+    for source, clean in cleaned.items():
+        part = findings.books(raw[source]["files"], clean["books"])
+        part.insert(0, "source", pd.Series([source] * len(part), dtype=TEXT))
+        parts.append(part)
+    frame = pd.concat(parts, ignore_index=True)
+    frames.write(load.counting.set_of(table).directory, [(table.name, frame)])
+    loading.write(load.warehouse, table, frame, load.load_id)
+    return frame
+
+
 def _gathered(table: sa.Table, sources: Sequence[str], scopes: tuple[str, ...]) -> dg.AssetsDefinition:
     @dg.asset(
         name=asset_name(table),
@@ -38,21 +64,13 @@ def _gathered(table: sa.Table, sources: Sequence[str], scopes: tuple[str, ...]) 
         **placed("quality", "postgres", "table"),
     )
     def gathered(load: dg.ResourceParam[Load], **cleaned: FrameSet) -> dg.MaterializeResult:
-        def gather() -> Iterator[tuple[str, pd.DataFrame]]:
-            for source in sources:
-                yield table.name, findings.numbered(source, cleaned[source]["findings"], scopes)
-
-        made = made_of(table.name, *(cleaned[source].identity("findings") for source in sources))
-        kept = frames.make(load.counting.set_of(table).directory, made, gather)
-        rows = loading.write(
-            load.warehouse, table, kept.batches(table.name), load.load_id, identity=kept.identity(table.name)
-        )
-        frame = kept[table.name]
-        counts = frame.groupby(["source", "rule"], as_index=False).size()
+        kept = gather(load, table, {source: cleaned[source] for source in sources}, scopes)
+        rules = kept.arrow(table.name, ["source", "rule"]).group_by(["source", "rule"]).aggregate([([], "count_all")])
+        counts = frames.to_pandas(rules.sort_by([("source", "ascending"), ("rule", "ascending")]))
         return dg.MaterializeResult(
             metadata={
-                "dagster/row_count": rows,
-                "preview": frame_preview(frame),
+                "dagster/row_count": kept.rows(table.name),
+                "preview": frame_preview(kept.head(table.name, PREVIEW_ROWS)),
                 "rules": frame_preview(counts, rows=50),
             }
         )
@@ -73,14 +91,10 @@ def _load_files(sources: Sequence[str]) -> dg.AssetsDefinition:
         **placed("quality", "postgres", "table"),
     )
     def load_files(load: dg.ResourceParam[Load], **sets: FrameSet) -> dg.MaterializeResult:
-        parts = []
-        for source in sources:
-            part = findings.books(sets[f"raw_{source}"]["files"], sets[f"clean_{source}"]["books"])
-            part.insert(0, "source", pd.Series([source] * len(part), dtype=TEXT))
-            parts.append(part)
-        frame = pd.concat(parts, ignore_index=True)
-        frames.write(load.counting.set_of(table).directory, [(table.name, frame)])
-        rows = loading.write(load.warehouse, table, frame, load.load_id)
-        return dg.MaterializeResult(metadata={"dagster/row_count": rows, "preview": frame_preview(frame, rows=50)})
+        raws, cleans = ({source: sets[f"{step}_{source}"] for source in sources} for step in ("raw", "clean"))
+        frame = keep_books(load, raws, cleans)
+        return dg.MaterializeResult(
+            metadata={"dagster/row_count": len(frame), "preview": frame_preview(frame, rows=50)}
+        )
 
     return load_files

@@ -6,6 +6,7 @@ Does not belong here: anything that differs between sources.
 
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import dagster as dg
 import pandas as pd
@@ -141,11 +142,7 @@ def _clean(card: Card) -> dg.AssetsDefinition:
     def clean(
         pipeline: PipelineSettings, load: dg.ResourceParam[Load], raw: FrameSet
     ) -> dg.MaterializeResult[FrameSet]:
-        normalise = import_module(f"gcm_pipeline.normalise.{card.source}").normalise
-        folder, made = pipeline.settings().frames / f"clean_{card.source}", made_of(raw.made_of)
-        kept = frames.make(folder, made, lambda: normalise(raw, Reference()))
-        for table in of_source(card.source):
-            load.checking.begin(table_suite(table, kept))
+        kept = clean_frames(load, card.source, raw, pipeline.settings().frames)
         books = kept["books"]
         return dg.MaterializeResult(
             value=kept,
@@ -168,11 +165,26 @@ def _clean(card: Card) -> dg.AssetsDefinition:
 )
 def clean_reference(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.MaterializeResult[FrameSet]:
     """Reference tables are kept by hand and loaded as they are; the warehouse's types and keys check them."""
+    kept = reference_frames(load, pipeline.settings().frames)
+    return dg.MaterializeResult(value=kept, metadata={f"rows/{name}": kept.rows(name) for name in kept})
+
+
+def clean_frames(load: Load, source: str, raw: FrameSet, folder: Path) -> FrameSet:
+    """The clean frames of ``raw`` under ``folder``; the suites of their tables are under way then."""
+    normalise = import_module(f"gcm_pipeline.normalise.{source}").normalise
+    kept = frames.make(folder / f"clean_{source}", made_of(raw.made_of), lambda: normalise(raw, Reference()))
+    for table in of_source(source):
+        load.checking.begin(table_suite(table, kept))
+    return kept
+
+
+def reference_frames(load: Load, folder: Path) -> FrameSet:
+    """The reference tables as frames under ``folder``; their suites are under way then."""
     tables = of_source("reference")
-    kept = frames.make(pipeline.settings().frames / "clean_reference", made_of("reference"), lambda: _reference(tables))
+    kept = frames.make(folder / "clean_reference", made_of("reference"), lambda: _reference(tables))
     for table in tables:
         load.checking.begin(table_suite(table, kept))
-    return dg.MaterializeResult(value=kept, metadata={f"rows/{name}": kept.rows(name) for name in kept})
+    return kept
 
 
 def _reference(tables: list[sa.Table]) -> Iterator[tuple[str, pd.DataFrame]]:
