@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -45,15 +46,17 @@ def published(embedded_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {DATABASE}"))
     url = make_url(embedded_url).set(database=DATABASE).render_as_string()
-    with open_warehouse(url, tmp_path_factory.mktemp("storage")) as warehouse:
+    with open_warehouse(url, folder := tmp_path_factory.mktemp("storage")) as warehouse:
         load_id, core = loads.begin(warehouse, "run", "test"), sources_example.core()
         core["iati_activities"] = [ACTIVITY]
         core |= {name: core[name] + rows for name, rows in random_core(5).items() if name in ("projects", *TAGGED)}
         for name in example.INPUTS:
             load.write(warehouse, relations.table(name), example.arrow(name, core.get(name, [])), load_id)
-        for name in relations.build_order():
-            with warehouse.engine.begin() as connection:
-                build(connection, name, load_id)
+        with closing(example.framed(folder / "frames", core, load_id)) as counting:
+            for name in relations.build_order():
+                counted = build(counting, name).batches(name)
+                if name.startswith("mart_"):
+                    load.write(warehouse, relations.table(name), counted, load_id)
         marts = [name for name in relations.build_order() if name.startswith("mart_")]
         publish(warehouse, load_id, [relations.table(name) for name in (*example.INPUTS, *marts)])
         with warehouse.engine.connect() as connection:

@@ -16,7 +16,7 @@ from gcm_pipeline.measures.stages import STAGES, stage_of
         ("snapshot_prima", "archiving"),
         ("raw_iati", "reading"),
         ("clean_reference", "cleaning"),
-        ("core_projects_expectations", "loading"),
+        ("core_projects_projects_end_after_start", "loading"),
         ("lineage_load_files", "checking"),
         ("int_project_tags", "counting"),
         ("mart_claims", "counting"),

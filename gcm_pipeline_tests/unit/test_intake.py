@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from gcm_pipeline import intake
+from gcm_pipeline import frames, intake
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.intake import Intake
 from gcm_pipeline.landing import Landing
+from gcm_pipeline.quality.checking import Checking
+from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.snapshots import Archive
+from gcm_pipeline.sources import registry
 from gcm_pipeline.sources.card import load_card
 
 GOOD = b"Period Code,Name,Start,End\nall,All,,\n"
@@ -21,7 +24,8 @@ class Nights:
     """Lands periods.csv and takes it in, night after night."""
 
     def __init__(self, root: Path) -> None:
-        self.landing, self.work = root / "landing", root / "raw"
+        self.landing, self.kept = root / "landing", root / "raw"
+        self.checking = Checking(root / "checked", DataDocs(root / "docs", 1))
         self.landing.mkdir()
         self.archive = Archive(root / "snapshots", "periods")
 
@@ -32,7 +36,7 @@ class Nights:
             path.write_bytes(content)
         place = Landing(str(self.landing))
         self.archive.take(place, place.files("periods"))
-        return intake.take_in(self.archive, load_card("periods"), self.work)
+        return intake.take_in(self.archive, load_card("periods"), self.kept, self.checking)
 
 
 @pytest.fixture
@@ -106,7 +110,17 @@ def test_no_file_at_all_is_fine(night: Nights) -> None:
 def test_a_problem_with_taking_the_snapshot_refuses_the_newest(night: Nights, tmp_path: Path) -> None:
     night(GOOD)
     taken = intake.take_in(
-        night.archive, load_card("periods"), tmp_path / "again", problem="periods.csv: no permission"
+        night.archive, load_card("periods"), tmp_path / "again", night.checking, problem="periods.csv: no permission"
     )
     assert taken.problem == "periods.csv: no permission"
     assert taken.raw["files"]["is_stale"].all()
+
+
+def test_the_same_files_are_read_once(night: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames.move(night(GOOD).raw, night.kept)
+    monkeypatch.setattr(registry, "read", None)  # whoever reads again fails
+    taken = intake.take_in(night.archive, load_card("periods"), night.kept, night.checking)
+    assert (taken.raw.directory, taken.problem) == (night.kept, None)
+    assert taken.outcomes
+    monkeypatch.undo()
+    assert night(GOOD + b"q1,A quarter,2021-01-01,2021-03-31\n").raw.rows("rows") == 2
