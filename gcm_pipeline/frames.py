@@ -59,16 +59,25 @@ class FrameSet(Mapping[str, pd.DataFrame]):
         """The frame, or some of its columns, as an Arrow table; KeyError when the set has none of that name."""
         return pq.read_table(self._file(name), columns=None if columns is None else list(columns))
 
-    def encoded(self, name: str) -> pa.Table:
-        """The frame, each column of text as one dictionary and its codes: little memory where texts repeat."""
-        schema = pq.read_schema(self._file(name))
-        with ThreadPoolExecutor(pa.cpu_count()) as pool:
-            return pa.table(list(pool.map(lambda field: self._column(name, field), schema)), names=schema.names)
+    def encoded(self, name: str, columns: Collection[str] | None = None, chosen: pa.Array | None = None) -> pa.Table:
+        """The frame, each column of text as one dictionary and its codes: little memory where texts repeat.
 
-    def _column(self, name: str, field: pa.Field) -> pa.Array:
-        dictionary = [field.name] if field.type == pa.string() else None
-        with pq.ParquetFile(self._file(name), read_dictionary=dictionary) as file:
-            return file.read([field.name], use_threads=False)[0].combine_chunks()
+        With ``columns`` and ``chosen``, a mask, only these columns and rows.
+        """
+        schema = [one for one in pq.read_schema(self._file(name)) if columns is None or one.name in columns]
+        with ThreadPoolExecutor(pa.cpu_count()) as pool:
+            read = pool.map(lambda field: self._column(name, field, chosen), schema)
+            return pa.table(list(read), names=[field.name for field in schema])
+
+    def _column(self, name: str, field: pa.Field, chosen: pa.Array | None) -> pa.Array:
+        is_text = field.type == pa.string()
+        with pq.ParquetFile(self._file(name), read_dictionary=[field.name] if is_text else None) as file:
+            column = file.read([field.name], use_threads=False)[0]
+        if chosen is not None:
+            column = column.filter(chosen)
+            if is_text:  # without the texts of other rows
+                column = column.cast(field.type).dictionary_encode()
+        return column.combine_chunks()
 
     def batches(self, name: str, rows: int = 1 << 16) -> Iterator[pa.RecordBatch]:
         """The frame in parts of at most ``rows`` rows, read one by one."""
