@@ -25,8 +25,8 @@ class Settings:
     ``warehouse_url`` None means the embedded server under ``storage``; ``dagster_url`` names the PostgreSQL database of
     Dagster's own records, None means files under ``storage``. ``pages_url`` is where people find the reports and Data
     Docs of this storage folder (pages.py), ``ui_url`` where they find the Dagster UI. What was landed is kept for
-    ``keep_days``, and after them as it was at the end of each month. ``memory_mib`` is how many MiB of memory a step may
-    take; None means that it cleans all rows at once.
+    ``keep_days``, and after them as it was at the end of each month. ``memory_mib`` is how much memory (MiB)
+    cleaning may take; None means that all rows are cleaned at once.
     """
 
     landing: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -61,7 +62,7 @@ def normalise(
 
 def _cleaned(rows: pa.Table, earlier: pa.Table, reference: Reference) -> Iterator[tuple[str, pa.Table]]:
     """The same of raw ``rows`` that are all rows of their projects, and of the findings ``earlier`` than cleaning."""
-    with ThreadPoolExecutor() as pool:  # Arrow works outside Python's lock
+    with ThreadPoolExecutor(pa.cpu_count()) as pool:  # Arrow works outside Python's lock
         cells = dict(zip(FIELDS, pool.map(lambda name: _cells(rows, name), FIELDS), strict=True))
     kept = outcomes(rows, cells)
     found = list(kept.findings)
@@ -84,7 +85,7 @@ def _cells(rows: pa.Table, name: str) -> Cells:
 
 def _project_tables(rows: pa.Table, described: Projects, kept: Outcomes) -> Iterator[tuple[str, pa.Table]]:
     code = {"project_code": kept.project_code}
-    origin = _provenance(rows, kept.projects)
+    origin = _provenance(rows, kept.rows.take(kept.first))
     yield "projects", pa.table(code | described.columns | origin)
     for name, entries in (("countries", described.countries), ("donors", described.donors)):
         yield (
@@ -101,7 +102,7 @@ def _outcome_table(rows: pa.Table, cells: Mapping[str, Cells], kept: Outcomes, f
     rule = pc.if_else(inexact, "imprecise-tag-date", pa.scalar(None, pa.string()))
     found.append(findings.of_cells("tagged_on", own["tagged_on"], rule, kept.rows, "warning"))
     return pa.table(
-        _key(kept)
+        _key(kept, pa.array(np.arange(len(kept.rows))))
         | {
             "statement": cells["statement"].take(kept.rows).spread(cells["statement"].values),
             "tagged_on": own["tagged_on"].spread(read["tagged_on"].value),
@@ -123,11 +124,11 @@ def _tag_table(
         rule = pc.if_else(many, "more-than-four-objectives", pa.scalar(None, pa.string()))
         found.append(findings.of_cells(field, own, rule, kept.rows, "warning"))
     at, entries = pairs(lists.values, own.codes)
-    return pa.table(_at(_key(kept), at) | {column: entries} | _provenance(rows, kept.rows.take(at)))
+    return pa.table(_key(kept, at) | {column: entries} | _provenance(rows, kept.rows.take(at)))
 
 
-def _key(kept: Outcomes) -> dict[str, pa.Array]:
-    return {"project_code": kept.project_code.take(kept.project), "outcome_no": kept.outcome_no}
+def _key(kept: Outcomes, at: pa.Array) -> dict[str, pa.Array]:
+    return {"project_code": kept.project_code.take(kept.project.take(at)), "outcome_no": kept.outcome_no.take(at)}
 
 
 def _tags(cells: Mapping[str, Cells], reference: Reference) -> Iterator[tuple[str, str, Lists]]:
