@@ -111,16 +111,24 @@ def write(directory: Path, batches: Iterable[Batch]) -> FrameSet:
     unfinished.mkdir(parents=True)
     with ExitStack() as files:
         writers: dict[str, pq.ParquetWriter] = {}
-        for name, rows in _ahead(iter(batches)):
+        for name, rows in _ahead(_filled(batches)):
             table = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
             table = table.replace_schema_metadata(None)
             if name not in writers:
                 writers[name] = files.enter_context(_writer(unfinished / f"{name}.parquet", table.schema))
-            if table.num_rows:
-                writers[name].write_table(table, _ROW_GROUP)
+            writers[name].write_table(table, _ROW_GROUP)
     shutil.rmtree(directory, ignore_errors=True)
     unfinished.rename(directory)
     return FrameSet(directory)
+
+
+def _filled(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The first batch of each name, and those with rows: without the others each writing has its making beside it."""
+    names: set[str] = set()
+    for name, rows in batches:
+        if len(rows) or name not in names:
+            names.add(name)
+            yield name, rows
 
 
 def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
