@@ -72,12 +72,15 @@ class FrameSet(Mapping[str, pd.DataFrame]):
     def _column(self, name: str, field: pa.Field, chosen: pa.Array | None) -> pa.Array:
         is_text = field.type == pa.string()
         with pq.ParquetFile(self._file(name), read_dictionary=[field.name] if is_text else None) as file:
-            column = file.read([field.name], use_threads=False)[0]
-        if chosen is not None:
-            column = column.filter(chosen)
-            if is_text:  # without the texts of other rows
-                column = column.cast(field.type).dictionary_encode()
-        return column.combine_chunks()
+            if chosen is None:
+                return file.read([field.name], use_threads=False)[0].combine_chunks()
+            parts, at = [], 0
+            for batch in file.iter_batches(_ROW_GROUP, columns=[field.name], use_threads=False):
+                own = batch.column(0).filter(chosen.slice(at, batch.num_rows))
+                parts.append(own.cast(field.type))  # without the texts of other rows
+                at += batch.num_rows
+        column = pa.chunked_array(parts, field.type)
+        return (column.dictionary_encode() if is_text else column).combine_chunks()
 
     def batches(self, name: str, rows: int = 1 << 16) -> Iterator[pa.RecordBatch]:
         """The frame in parts of at most ``rows`` rows, read one by one."""
