@@ -65,16 +65,28 @@ class FrameSet(Mapping[str, pd.DataFrame]):
         """The frame, or some of its columns, as an Arrow table; KeyError when the set has none of that name."""
         return pq.read_table(self.path(name), columns=None if columns is None else list(columns))
 
-    def encoded(self, name: str) -> pa.Table:
-        """The frame, each column of text as one dictionary and its codes: little memory where texts repeat."""
-        schema = pq.read_schema(self.path(name))
-        with ThreadPoolExecutor(pa.cpu_count()) as pool:
-            return pa.table(list(pool.map(lambda field: self._column(name, field), schema)), names=schema.names)
+    def encoded(self, name: str, columns: Collection[str] | None = None, chosen: pa.Array | None = None) -> pa.Table:
+        """The frame, each column of text as one dictionary and its codes: little memory where texts repeat.
 
-    def _column(self, name: str, field: pa.Field) -> pa.Array:
-        dictionary = [field.name] if field.type == pa.string() else None
-        with pq.ParquetFile(self.path(name), read_dictionary=dictionary) as file:
-            return file.read([field.name], use_threads=False)[0].combine_chunks()
+        With ``columns`` and ``chosen``, a mask, only these columns and rows.
+        """
+        schema = [one for one in pq.read_schema(self.path(name)) if columns is None or one.name in columns]
+        with ThreadPoolExecutor(pa.cpu_count()) as pool:
+            read = pool.map(lambda field: self._column(name, field, chosen), schema)
+            return pa.table(list(read), names=[field.name for field in schema])
+
+    def _column(self, name: str, field: pa.Field, chosen: pa.Array | None) -> pa.Array:
+        is_text = field.type == pa.string()
+        with pq.ParquetFile(self.path(name), read_dictionary=[field.name] if is_text else None) as file:
+            if chosen is None:
+                return file.read([field.name], use_threads=False)[0].combine_chunks()
+            parts, at = [], 0
+            for batch in file.iter_batches(_ROW_GROUP, columns=[field.name], use_threads=False):
+                own = batch.column(0).filter(chosen.slice(at, batch.num_rows))
+                parts.append(own.cast(field.type))  # without the texts of other rows
+                at += batch.num_rows
+        column = pa.chunked_array(parts, field.type)
+        return (column.dictionary_encode() if is_text else column).combine_chunks()
 
     def batches(self, name: str, rows: int = 1 << 16) -> Iterator[pa.RecordBatch]:
         """The frame in parts of at most ``rows`` rows, read one by one."""
@@ -121,13 +133,12 @@ def write(directory: Path, batches: Iterable[Batch], made_of: str = "") -> Frame
     unfinished.mkdir(parents=True)
     with ExitStack() as files:
         writers: dict[str, pq.ParquetWriter] = {}
-        for name, rows in _ahead(iter(batches)):
+        for name, rows in _ahead(_filled(batches)):
             table = rows if isinstance(rows, pa.Table) else pa.Table.from_pandas(rows, preserve_index=False)
             table = table.replace_schema_metadata(None)
             if name not in writers:
                 writers[name] = files.enter_context(_writer(unfinished / f"{name}.parquet", table.schema))
-            if table.num_rows:
-                writers[name].write_table(table, _ROW_GROUP)
+            writers[name].write_table(table, _ROW_GROUP)
     (unfinished / MADE_OF).write_text(made_of, encoding="utf-8")
     shutil.rmtree(directory, ignore_errors=True)
     unfinished.rename(directory)
@@ -138,6 +149,15 @@ def sign(frames: FrameSet, made_of: str) -> FrameSet:
     """Write down what a set was made of, where that is known only once it is there."""
     whole.write_text(frames.directory / MADE_OF, made_of)
     return frames
+
+
+def _filled(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The first batch of each name, and those with rows: without the others each writing has its making beside it."""
+    names: set[str] = set()
+    for name, rows in batches:
+        if len(rows) or name not in names:
+            names.add(name)
+            yield name, rows
 
 
 def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:

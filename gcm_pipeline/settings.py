@@ -25,7 +25,8 @@ class Settings:
     ``warehouse_url`` None means the embedded server under ``storage``; ``dagster_url`` names the PostgreSQL database of
     Dagster's own records, None means files under ``storage``. ``pages_url`` is where people find the reports and Data
     Docs of this storage folder (pages.py), ``ui_url`` where they find the Dagster UI. What was landed is kept for
-    ``keep_days``, and after them as it was at the end of each month.
+    ``keep_days``, and after them as it was at the end of each month. ``memory_mib`` is how much memory (MiB)
+    cleaning may take; None means that all rows are cleaned at once.
     """
 
     landing: str
@@ -37,6 +38,7 @@ class Settings:
     pages_url: str = "http://127.0.0.1:3001"
     keep_days: int = 92
     ui_url: str = "http://127.0.0.1:3000"
+    memory_mib: int | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -51,6 +53,7 @@ class Settings:
             pages_url=value("GCM_PAGES_URL") or cls.pages_url,
             ui_url=value("GCM_UI_URL") or cls.ui_url,
             keep_days=_whole_number("GCM_KEEP_DAYS", 92, "days"),
+            memory_mib=_whole_number("GCM_MEMORY_MIB", 1024, "MiB") if value("GCM_MEMORY_MIB") else None,
         )
 
     def having(

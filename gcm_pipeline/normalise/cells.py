@@ -59,12 +59,12 @@ def distinct(column: Column, *, lines: bool = False) -> Cells:
 
 
 def encode(column: Column) -> Cells:
-    """The distinct values of ``column`` (any type) as they are, in order of first appearance."""
+    """The distinct values of ``column`` (any type, or one dictionary of it) in order of first appearance."""
     encoded = column.dictionary_encode()
     if isinstance(encoded, pa.DictionaryArray):
         return Cells(encoded.dictionary, encoded.indices)
     if not encoded.num_chunks:
-        return Cells(pa.array([], column.type), pa.array([], pa.int32()))
+        return Cells(pa.array([], encoded.type.value_type), pa.array([], pa.int32()))
     codes = pa.concat_arrays([chunk.indices for chunk in encoded.chunks])
     return Cells(encoded.chunks[-1].dictionary, codes)  # all chunks share one dictionary
 

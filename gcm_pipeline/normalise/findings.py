@@ -67,8 +67,13 @@ def assemble(raw: pa.Table, parts: Iterable[pa.Table], earlier: pa.Table) -> pa.
     columns["record"] = records(rows).take(affected.codes)
     columns |= {name: found[name] for name in ("field", "rule", "value", "scope")}
     later = pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
-    every = pa.concat_tables([earlier.select(SCHEMA.names).cast(SCHEMA), later])
-    return every.sort_by([(name, "ascending") for name in ("source_file", "source_row", "field", "rule", "value")])
+    return in_order([earlier.select(SCHEMA.names).cast(SCHEMA), later])
+
+
+def in_order(parts: Iterable[pa.Table]) -> pa.Table:
+    """Findings in order of file, row, field, rule and value."""
+    order = ("source_file", "source_row", "field", "rule", "value")
+    return pa.concat_tables(parts).sort_by([(name, "ascending") for name in order])
 
 
 def _plain(rows: pa.Table) -> pa.Table:
@@ -106,6 +111,14 @@ def books(raw: pa.Table, kept: pa.Array, findings: pa.Table, earlier: pa.Table) 
     frame = frame.fillna(0).astype("int64").sort_index().rename_axis("source_file").reset_index()
     types = [pa.field("source_file", pa.string()), *[pa.field(name, pa.int64()) for name in counts]]
     return pa.Table.from_pandas(frame, schema=pa.schema(types), preserve_index=False)
+
+
+def added(books: Iterable[pa.Table]) -> pa.Table:
+    """The books of parts of the same files as those of the whole."""
+    parts = pa.concat_tables(books)
+    counts = [(name, "sum") for name in parts.column_names[1:]]
+    totals = parts.group_by("source_file").aggregate(counts).rename_columns(parts.column_names)
+    return totals.sort_by("source_file").cast(parts.schema)
 
 
 def _count(files: list[pa.ChunkedArray]) -> pd.Series:

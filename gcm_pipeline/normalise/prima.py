@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gcm_pipeline.frames import FrameSet
-from gcm_pipeline.normalise import dates, findings, text
+from gcm_pipeline.normalise import dates, findings, prima_parts, text
 from gcm_pipeline.normalise.cells import Cells, distinct, merge
 from gcm_pipeline.normalise.lists import Lists, pairs
 from gcm_pipeline.normalise.objectives import Objectives
@@ -37,15 +37,32 @@ ROWS = pa.schema([*[(name, pa.string()) for name in FIELDS], ("source_file", pa.
 MOST_OBJECTIVES = 4  # what the GCM Wizard allows on an outcome (claim C17)
 
 
-def normalise(raw: Mapping[str, pd.DataFrame], reference: Reference) -> Iterator[tuple[str, pa.Table]]:
+def normalise(
+    raw: Mapping[str, pd.DataFrame], reference: Reference, parts: int | None = None
+) -> Iterator[tuple[str, pa.Table]]:
     """Yield the core tables of the source, ``findings`` and ``books``, from the raw frames ``rows`` and ``findings``.
 
-    One table comes after the other, so that not all need to be held at once.
+    One table comes after the other, so that not all need to be held at once. With ``parts``, or where the memory asks
+    for it (``GCM_MEMORY_MIB``), they come in as many parts, to be appended: the whole is the same.
     Rules of this module, all warnings: ``more-than-four-objectives``; ``imprecise-tag-date`` (a month or year, which
     counts as its first day).
     """
-    rows, earlier = _table(raw, "rows", ROWS), _table(raw, "findings", SCHEMA)
-    with ThreadPoolExecutor() as pool:  # Arrow works outside Python's lock
+    earlier = prima_parts.read(raw, "findings", SCHEMA)
+    said: dict[str, list[pa.Table]] = {"findings": [], "books": []}
+    for mask in prima_parts.masks(raw, ROWS, parts):
+        for name, table in _cleaned(prima_parts.read(raw, "rows", ROWS, chosen=mask), earlier, reference):
+            if name in said:
+                said[name].append(table)
+            else:
+                yield name, table
+        earlier = earlier.slice(0, 0)  # said with the first part
+    yield "findings", findings.in_order(said["findings"])
+    yield "books", findings.added(said["books"])
+
+
+def _cleaned(rows: pa.Table, earlier: pa.Table, reference: Reference) -> Iterator[tuple[str, pa.Table]]:
+    """The same of raw ``rows`` that are all rows of their projects, and of the findings ``earlier`` than cleaning."""
+    with ThreadPoolExecutor(pa.cpu_count()) as pool:  # Arrow works outside Python's lock
         cells = dict(zip(FIELDS, pool.map(lambda name: _cells(rows, name), FIELDS), strict=True))
     kept = outcomes(rows, cells)
     found = list(kept.findings)
@@ -68,7 +85,7 @@ def _cells(rows: pa.Table, name: str) -> Cells:
 
 def _project_tables(rows: pa.Table, described: Projects, kept: Outcomes) -> Iterator[tuple[str, pa.Table]]:
     code = {"project_code": kept.project_code}
-    origin = _provenance(rows, kept.projects)
+    origin = _provenance(rows, kept.rows.take(kept.first))
     yield "projects", pa.table(code | described.columns | origin)
     for name, entries in (("countries", described.countries), ("donors", described.donors)):
         yield (
@@ -85,7 +102,7 @@ def _outcome_table(rows: pa.Table, cells: Mapping[str, Cells], kept: Outcomes, f
     rule = pc.if_else(inexact, "imprecise-tag-date", pa.scalar(None, pa.string()))
     found.append(findings.of_cells("tagged_on", own["tagged_on"], rule, kept.rows, "warning"))
     return pa.table(
-        _key(kept)
+        _key(kept, pa.array(np.arange(len(kept.rows))))
         | {
             "statement": cells["statement"].take(kept.rows).spread(cells["statement"].values),
             "tagged_on": own["tagged_on"].spread(read["tagged_on"].value),
@@ -107,11 +124,11 @@ def _tag_table(
         rule = pc.if_else(many, "more-than-four-objectives", pa.scalar(None, pa.string()))
         found.append(findings.of_cells(field, own, rule, kept.rows, "warning"))
     at, entries = pairs(lists.values, own.codes)
-    return pa.table(_at(_key(kept), at) | {column: entries} | _provenance(rows, kept.rows.take(at)))
+    return pa.table(_key(kept, at) | {column: entries} | _provenance(rows, kept.rows.take(at)))
 
 
-def _key(kept: Outcomes) -> dict[str, pa.Array]:
-    return {"project_code": kept.project_code.take(kept.project), "outcome_no": kept.outcome_no}
+def _key(kept: Outcomes, at: pa.Array) -> dict[str, pa.Array]:
+    return {"project_code": kept.project_code.take(kept.project.take(at)), "outcome_no": kept.outcome_no.take(at)}
 
 
 def _tags(cells: Mapping[str, Cells], reference: Reference) -> Iterator[tuple[str, str, Lists]]:
@@ -126,13 +143,3 @@ def _provenance(rows: pa.Table, at: pa.Array) -> dict[str, pa.Array]:
 
 def _at(columns: dict[str, pa.Array], at: pa.Array) -> dict[str, pa.Array]:
     return {name: column.take(at) for name, column in columns.items()}
-
-
-def _table(raw: Mapping[str, pd.DataFrame], name: str, schema: pa.Schema) -> pa.Table:
-    """The raw frame in the types of ``schema``, empty when the source brought none."""
-    if name not in raw:
-        return schema.empty_table()
-    if isinstance(raw, FrameSet):
-        return raw.encoded(name)
-    given = pa.Table.from_pandas(raw[name], preserve_index=False)
-    return given.cast(pa.schema([schema.field(column) for column in given.column_names]))

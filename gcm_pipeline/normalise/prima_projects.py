@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from gcm_pipeline.normalise import codes, dates, findings, money
 from gcm_pipeline.normalise.cells import Cells, Cleaned, merge, no_rule
 from gcm_pipeline.normalise.countries import GLOBAL, Countries
-from gcm_pipeline.normalise.lists import Lists, pairs
+from gcm_pipeline.normalise.lists import pairs
 from gcm_pipeline.normalise.organisations import Organisations
 from gcm_pipeline.normalise.prima_rows import Outcomes
 from gcm_pipeline.normalise.status import Statuses
@@ -62,21 +62,22 @@ def projects(cells: Mapping[str, Cells], outcomes: Outcomes, reference: Referenc
     countries = Countries(reference["countries"], reference["country_spellings"]).read(cells["countries"].values)
     donors = organisations.read(cells["donors"].values)
     columns: dict[str, pa.Array] = {}
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(pa.cpu_count()) as pool:
         for own, about in pool.map(lambda field: _described(field, outcomes), _fields(cells, reference)):
             columns |= own
             found += about
+    own = {name: cells[name].take(outcomes.rows) for name in ("countries", "donors")}
     for name, lists in (("countries", countries), ("donors", donors)):
-        found.append(findings.of_tokens(name, cells[name].take(outcomes.rows), lists.rejected, outcomes.rows))
-        found.append(_contradictions(name, cells[name], _joined(lists.values), outcomes))
+        found.append(findings.of_tokens(name, own[name], lists.rejected, outcomes.rows))
+        found.append(_contradictions(name, own[name], _joined(lists.values), outcomes))
     blank = outcomes.rows.filter(pc.is_null(cells["status"].codes.take(outcomes.rows)))
     found.append(findings.of_rows(blank, "status", "missing-status", "warning"))
     columns["is_activated"] = pc.fill_null(columns["is_activated"], False)
-    at, country = _entries(countries, cells["countries"], outcomes)
+    at, country = pairs(countries.values, own["countries"].take(outcomes.first).codes)
     everywhere = pc.equal(country, GLOBAL)
-    columns["is_global"] = pc.is_in(pa.array(np.arange(len(outcomes.projects))), at.filter(everywhere))
+    columns["is_global"] = pc.is_in(pa.array(np.arange(len(outcomes.first))), at.filter(everywhere))
     nations = pc.invert(everywhere)
-    at_donor, donor = _entries(donors, cells["donors"], outcomes)
+    at_donor, donor = pairs(donors.values, own["donors"].take(outcomes.first).codes)
     return Projects(
         columns,
         Entries(at.filter(nations), {"country_code": country.filter(nations)}),
@@ -86,15 +87,12 @@ def projects(cells: Mapping[str, Cells], outcomes: Outcomes, reference: Referenc
 
 def _described(field: _Field, outcomes: Outcomes) -> tuple[dict[str, pa.Array], list[pa.Table]]:
     """The columns of the table of projects that ``field`` makes, and what is to be said about its cells."""
-    first = field.cells.take(outcomes.projects)
+    own = field.cells.take(outcomes.rows)
+    first = own.take(outcomes.first)
     return {name: first.spread(column) for name, column in field.columns.items()}, [
-        findings.of_cells(field.name, field.cells.take(outcomes.rows), field.rule, outcomes.rows, field.scope),
-        _contradictions(field.name, field.cells, field.meaning, outcomes),
+        findings.of_cells(field.name, own, field.rule, outcomes.rows, field.scope),
+        _contradictions(field.name, own, field.meaning, outcomes),
     ]
-
-
-def _entries(lists: Lists, cells: Cells, outcomes: Outcomes) -> tuple[pa.Array, pa.Array]:
-    return pairs(lists.values, cells.codes.take(outcomes.projects))
 
 
 def _joined(lists: pa.ListArray) -> pa.Array:
@@ -125,12 +123,12 @@ def _plain(cells: Mapping[str, Cells], name: str, cleaned: Cleaned, scope: str =
     return _Field(name, cells[name], cleaned.value, {name: cleaned.value}, cleaned.rule, scope)
 
 
-def _contradictions(field: str, cells: Cells, meaning: pa.Array, outcomes: Outcomes) -> pa.Table:
+def _contradictions(field: str, own: Cells, meaning: pa.Array, outcomes: Outcomes) -> pa.Table:
     """For each project, the first row in the order of the files that says something else than its first row."""
-    meant = merge(cells, meaning).codes.fill_null(-1)
-    said = meant.take(outcomes.rows).to_numpy()
+    said = merge(own, meaning).codes.fill_null(-1).to_numpy()
     project = outcomes.project.to_numpy()
-    differs = np.flatnonzero((said >= 0) & (said != meant.take(outcomes.projects).to_numpy()[project]))
+    differs = np.flatnonzero((said >= 0) & (said != said[outcomes.first.to_numpy()][project]))
     differs = differs[np.lexsort((outcomes.position[differs], project[differs]))]
-    rows = outcomes.rows.take(pa.array(differs[np.unique(project[differs], return_index=True)[1]]))
-    return findings.of_rows(rows, field, "contradiction", "warning", cells.values.take(cells.codes.take(rows)))
+    at = pa.array(differs[np.unique(project[differs], return_index=True)[1]])
+    value = own.values.take(own.codes.take(at))
+    return findings.of_rows(outcomes.rows.take(at), field, "contradiction", "warning", value)

@@ -28,7 +28,7 @@ class Outcomes(NamedTuple):
     position: Positions  # of each row in the order of the files
     outcome_no: pa.Array  # of each row
     project: pa.Array  # of each row: place of its project among the projects
-    projects: pa.Array  # for each project, the first of its rows in the order of the files
+    first: pa.Array  # for each project, the place among the rows of its first one in the order of the files
     project_code: pa.Array  # of each project
     findings: list[pa.Table]
 
@@ -55,13 +55,14 @@ def outcomes(raw: pa.Table, cells: Mapping[str, Cells]) -> Outcomes:
         findings.of_cells("project_code", cells["project_code"].take(rows), code.rule, rows, "warning"),
     ]
     starts = np.flatnonzero(np.diff(keys[choice.kept] >> 31, prepend=-1))
-    first = np.minimum.reduceat(choice.kept, starts) if len(starts) else choice.kept
+    project = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(rows)))
+    earliest = np.minimum.reduceat(choice.kept, starts) if len(starts) else choice.kept
     return Outcomes(
         rows=rows,
         position=choice.kept,
         outcome_no=numbers.take(rows),
-        project=pa.array(np.repeat(np.arange(len(starts)), np.diff(starts, append=len(rows)))),
-        projects=candidates.take(pa.array(first)),
+        project=pa.array(project),
+        first=pa.array(np.flatnonzero(choice.kept == earliest[project])),
         project_code=projects.take(rows.take(pa.array(starts))).spread(projects.values),
         findings=found,
     )

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pyarrow as pa
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Table
 
+from gcm_pipeline import frames
 from gcm_pipeline.normalise import findings
 from gcm_pipeline.normalise.prima import FIELDS, SPARING, normalise
 from gcm_pipeline.normalise.text import clean
@@ -247,3 +250,20 @@ def test_any_input_balances_and_nothing_is_dropped_in_silence(cells: list[dict[s
             tables[key][columns].itertuples(index=False)
         )
         assert not tables[key].duplicated(columns).any()
+
+
+CODE = st.sampled_from(["LM.0514", "lm 0514", "AA.0001", "ZZ.9", "", None])
+
+
+@given(st.lists(ROW.flatmap(lambda row: CODE.map(lambda code: row | {"project_code": code})), max_size=12))
+@settings(max_examples=25, deadline=None)
+@pytest.mark.parametrize("parts", [None, 1, 2, 5])
+def test_cleaned_in_parts_the_whole_is_the_same(parts: int | None, cells: list[dict[str, str | None]]) -> None:
+    raw = {"rows": rows(*cells)}
+    whole = dict(normalise(raw, REFERENCE))
+    with TemporaryDirectory() as folder:
+        cut = frames.write(
+            Path(folder) / "cut", normalise(frames.write(Path(folder) / "raw", raw.items()), REFERENCE, parts)
+        )
+        for name, table in whole.items():
+            assert cut.arrow(name).equals(table.combine_chunks()), name
