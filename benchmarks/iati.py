@@ -9,6 +9,7 @@ import json
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Annotated
@@ -19,12 +20,22 @@ from rich.table import Table
 
 from benchmarks import machine, planned
 from benchmarks.contest import RIVALS
-from benchmarks.watch import watched
+from benchmarks.watch import Cost, watched
 
 MIB = 1 << 20
 BEGINNING, END = b"<iati-activity ", b"</iati-activities>"
 OWN, LOOP, KIT = "benchmarks.iati_read", "benchmarks.rivals.iati_loop", "benchmarks.rivals.iati_kit"
 TITLES = {LOOP: "a plain lxml loop", OWN: "gcm-pipeline: every field into raw frames", KIT: "iatikit: the whole tree"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one way of reading took: median seconds, the highest peak of memory in bytes, and what was counted."""
+
+    title: str
+    seconds: float
+    memory: int
+    counts: Counter[str]
 
 
 def main(
@@ -40,25 +51,42 @@ def main(
     """
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(machine.described(), highlight=False)
-    with tempfile.TemporaryDirectory(prefix="gcm-bench-", ignore_cleanup_errors=True) as folder:
-        large = Path(folder) / "large.xml"
-        repeat(file, large, megabytes * 1_000_000)
-        costs, counts = {}, {}
-        for module in (LOOP, OWN, KIT):
-            python = sys.executable if module == OWN else str(rivals)
-            command = [python, "-m", module, str(large)]
-            costs[module] = [watched(command, Path(folder), Path(folder) / "none", limit * 60) for _ in range(runs)]
-            counts[module] = Counter(json.loads(costs[module][-1].said))
-            planned.require_same(TITLES[module], counts[module], counts[LOOP])
-    shown = ", ".join(f"{count:,} {name}" for name, count in counts[OWN].items())
+    found = readings(file, megabytes, runs, limit * 60, rivals)
+    shown = ", ".join(f"{count:,} {name}" for name, count in found[OWN].counts.items())
     table = Table(
         "reader", "seconds", "of the loop", "peak MiB", title=f"{megabytes:,} MB, {shown}", header_style="bold"
     )
-    seconds = {module: median(cost.wall for cost in those) for module, those in costs.items()}
-    for module, those in costs.items():
-        ratio, memory = seconds[module] / seconds[LOOP], max(cost.together for cost in those) / MIB
-        table.add_row(TITLES[module], f"{seconds[module]:,.1f}", f"{ratio:,.2f}", f"{memory:,.0f}")
+    for one in found.values():
+        ratio = one.seconds / found[LOOP].seconds
+        table.add_row(one.title, f"{one.seconds:,.1f}", f"{ratio:,.2f}", f"{one.memory / MIB:,.0f}")
     console.print(table)
+
+
+def readings(file: Path, megabytes: int, runs: int, limit: float, rivals: Path) -> dict[str, Reading]:
+    """Each way of reading ``file``, repeated to ``megabytes``; the ways take turns, so that all see the same machine.
+
+    Raises WrongCountsError, and whatever ``watched`` raises; ``limit`` is in seconds, for each reading.
+    """
+    with tempfile.TemporaryDirectory(prefix="gcm-bench-", ignore_cleanup_errors=True) as folder:
+        large = Path(folder) / "large.xml"
+        repeat(file, large, megabytes * 1_000_000)
+        costs: dict[str, list[Cost]] = {LOOP: [], OWN: [], KIT: []}
+        for _ in range(runs):
+            for module, those in costs.items():
+                python = sys.executable if module == OWN else str(rivals)
+                those.append(watched([python, "-m", module, str(large)], Path(folder), Path(folder) / "none", limit))
+    counts = {module: Counter(json.loads(those[-1].said)) for module, those in costs.items()}
+    for module, counted in counts.items():
+        planned.require_same(TITLES[module], counted, counts[LOOP])
+    return {
+        module: Reading(
+            TITLES[module],
+            median(cost.wall for cost in those),
+            max(cost.together for cost in those),
+            counts[module],
+        )
+        for module, those in costs.items()
+    }
 
 
 def repeat(source: Path, target: Path, size: int) -> None:

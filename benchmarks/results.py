@@ -12,7 +12,9 @@ from math import log
 from pathlib import Path
 from statistics import median
 
+from benchmarks import example, iati
 from benchmarks.contest import CHANGED, CONTESTANTS, FLOOR, FULL, SAME, TOOLS, WAY, Measurement
+from benchmarks.iati import Reading
 
 MIB = 1 << 20
 HEADER = """# Results
@@ -48,6 +50,21 @@ def _median(runs: Sequence[Measurement]) -> list[float]:
     return [median(seconds), median(run.memory for run in runs), len(runs), min(seconds), max(seconds)]
 
 
+def example_goals(seconds: Mapping[str, float]) -> list[Goal]:
+    """What the shipped example is to take, in seconds."""
+    return [
+        _most("the shipped example: the command in all, first night, seconds", 10, seconds[example.FIRST]),
+        _most("the shipped example: the command in all, again, seconds", 10, seconds[example.AGAIN]),
+        _most("what Dagster adds to plain functions, seconds", 3, seconds[example.AGAIN] - seconds[example.PLAIN]),
+        _most("importing the code location, seconds", 2, seconds[example.ALONE]),
+    ]
+
+
+def iati_goals(readings: Mapping[str, Reading]) -> list[Goal]:
+    """What reading a large IATI file is to take, beside a plain loop over it."""
+    return [_most("IATI, times a plain lxml loop", 1.3, readings[iati.OWN].seconds / readings[iati.LOOP].seconds)]
+
+
 def goals(measurements: Sequence[Measurement]) -> list[Goal]:
     """The ratios at the largest size measured, beside what is aimed at for a million projects."""
     found = medians(measurements)
@@ -76,20 +93,46 @@ def _least(what: str, wanted: float, found: float | None) -> Goal:
     return Goal(what, f"at least {wanted:g}", found, None if found is None else found >= wanted)
 
 
-def page(measurements: Sequence[Measurement], about: Mapping[int, str], machine: str, day: str) -> str:
-    """The whole of RESULTS.md; ``about`` says what the sample of each size holds."""
+def page(
+    measurements: Sequence[Measurement],
+    about: Mapping[int, str],
+    machine: str,
+    day: str,
+    seconds: Mapping[str, float] | None = None,
+    readings: Mapping[str, Reading] | None = None,
+) -> str:
+    """The whole of RESULTS.md; ``about`` says what the sample of each size holds.
+
+    ``seconds`` are those of the shipped example, ``readings`` those of an IATI file, where they were measured.
+    """
     found = medians(measurements)
-    parts = [HEADER, f"Measured on {day}: {machine}\n\n", "![time and memory against size](results.svg)\n"]
-    for projects, text in sorted(about.items()):
-        parts += [f"\n## {projects:,} projects\n\n{text}\n\n", *_table(found, projects)]
     largest = max(about)
-    parts.append(f"\n## Against the goals\n\nGoals are for 1,000,000 projects; these ratios are of {largest:,}.\n\n")
+    reached = [*goals(measurements), *(example_goals(seconds) if seconds else ())]
+    parts = [HEADER, f"Measured on {day}: {machine}\n\n", "![time and memory against size](results.svg)\n"]
+    parts.append("\n## Against the goals\n\nGoals are for two cores and, where a sample is meant, 1,000,000 projects;")
+    parts.append(f" the ratios of samples are of {largest:,}.\n\n")
     parts.append("| figure | goal | found | reached |\n|---|---|--:|---|\n")
-    for goal in goals(measurements):
+    for goal in [*reached, *(iati_goals(readings) if readings else ())]:
         shown = "–" if goal.found is None else f"{goal.found:,.2f}"
         verdict = {True: "yes", False: "no", None: "not measured"}[goal.reached]
         parts.append(f"| {goal.what} | {goal.wanted} | {shown} | {verdict} |\n")
+    for projects, text in sorted(about.items(), reverse=True):
+        parts += [f"\n## {projects:,} projects\n\n{text}\n\n", *_table(found, projects)]
+    if seconds:
+        parts += ["\n## The shipped example\n\n| what | seconds |\n|---|--:|\n"]
+        parts += [f"| {name} | {taken:,.1f} |\n" for name, taken in seconds.items()]
+    if readings:
+        parts += _readings(readings)
     return "".join(parts)
+
+
+def _readings(readings: Mapping[str, Reading]) -> Iterator[str]:
+    counts = ", ".join(f"{count:,} {name}" for name, count in readings[iati.OWN].counts.items())
+    yield f"\n## A large IATI file\n\nReal activities, repeated: {counts}.\n\n"
+    yield "| reader | seconds | of the loop | peak MiB |\n|---|--:|--:|--:|\n"
+    for one in readings.values():
+        ratio = one.seconds / readings[iati.LOOP].seconds
+        yield f"| {one.title} | {one.seconds:,.1f} | {ratio:,.2f} | {one.memory / MIB:,.0f} |\n"
 
 
 def _table(found: Mapping[tuple[int, str], Sequence[float]], projects: int) -> Iterator[str]:

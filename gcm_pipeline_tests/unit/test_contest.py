@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import changes, iati, iati_read, picture, planned, results
+from benchmarks import changes, example, iati, iati_read, picture, planned, results
 from benchmarks.contest import CONTESTANTS, FLOOR, FULL, Measurement
 from benchmarks.rivals import iati_loop
 from gcm_pipeline import sample
@@ -36,7 +36,15 @@ def test_goals_are_held_against_the_largest_size() -> None:
 
 
 def test_the_page_and_the_picture_show_everyone(tmp_path: Path) -> None:
-    page = results.page(MEASURED, {1000: "small.", 10_000: "large."}, "a machine", "2026-01-01")
+    seconds = {example.FIRST: 12.0, example.AGAIN: 9.0, example.PLAIN: 7.0, example.ALONE: 1.5}
+    counts = Counter({"activities": 5})
+    readings = {iati.LOOP: iati.Reading("loop", 2.0, 1 << 20, counts), iati.OWN: iati.Reading("own", 3.0, 1, counts)}
+    samples = {1000: "small.", 10_000: "large."}
+    page = results.page(MEASURED, samples, "a machine", "2026-01-01", seconds, readings)
+    assert "| the shipped example: the command in all, first night, seconds | at most 10 | 12.00 | no |" in page
+    assert "| what Dagster adds to plain functions, seconds | at most 3 | 2.00 | yes |" in page
+    assert "| IATI, times a plain lxml loop | at most 1.3 | 1.50 | no |" in page
+    assert "| own | 3.0 | 1.50 | 0 |" in page
     picture.draw(tmp_path / "results.svg", MEASURED)
     drawn = (tmp_path / "results.svg").read_text(encoding="utf-8")
     for title in CONTESTANTS.values():
