@@ -50,6 +50,7 @@ def run(landing: str, storage: Path) -> None:
         checks = checking.Checking(settings.frames / "checked", DataDocs(settings.data_docs, load_id))
         with closing(Counting(settings.frames, load_id)) as counting:
             _night(Load(warehouse, load_id, checks, counting), settings)
+        checking.end()
         _pages(warehouse, settings)
 
 

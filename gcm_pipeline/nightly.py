@@ -58,7 +58,8 @@ class Verdict:
 def run_nightly(settings: Settings, progress: Progress) -> Verdict:
     """Run the job ``nightly`` in this process; it shows in the Dagster UI over the same storage like any other run."""
     home = prepare_dagster(settings)
-    checking.prepare()
+    if not settings.frames.exists():  # a first night will check everything
+        checking.prepare()
     import dagster as dg
 
     from gcm_pipeline.assets.abandoned import alive

@@ -23,6 +23,7 @@ from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.landing import Landing
 from gcm_pipeline.measures import kept, stages
+from gcm_pipeline.quality import checking
 from gcm_pipeline.quality.checking import Checking
 from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.remote import listed
@@ -99,10 +100,11 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
                 end_abandoned(context.instance, settings.dagster_home, loads.abandoned(warehouse))
             try:
                 docs = DataDocs(settings.data_docs, load_id)
-                checking = Checking(settings.frames / "checked", docs)
+                checks = Checking(settings.frames / "checked", docs)
                 with closing(Counting(settings.frames, load_id)) as counting:
-                    yield Load(warehouse, load_id, checking, counting)
+                    yield Load(warehouse, load_id, checks, counting)
             finally:
+                checking.end()
                 if not _in_many_processes(context.run):
                     loads.fail(warehouse, load_id)  # unless it was published
                 _leave_metrics(context, settings, warehouse)

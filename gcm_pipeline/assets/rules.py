@@ -7,7 +7,6 @@ import dagster as dg
 
 from gcm_pipeline.assets.checks import rule_check
 from gcm_pipeline.assets.marts import producer
-from gcm_pipeline.marts import relations
 from gcm_pipeline.quality import sql_checks
 
 
@@ -17,5 +16,4 @@ def rule_checks() -> list[dg.AssetChecksDefinition]:
 
 
 def _needs(rule: sql_checks.SqlCheck) -> list[str]:
-    query = relations.parse(sql_checks.CHECKS / f"{rule.name}.sql", stored=relations.declared())
-    return sorted({producer(read) for read in relations.reads(query)})
+    return sorted({producer(table.name) for table in sql_checks.tables(rule)})

@@ -18,6 +18,7 @@ from gcm_pipeline.assets.describe import PREVIEW_ROWS, frame_preview, frame_sche
 from gcm_pipeline.assets.resources import Load, PipelineSettings
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
+from gcm_pipeline.quality import checking
 from gcm_pipeline.quality.outcomes import ACCEPTED, Outcome
 from gcm_pipeline.reference import Reference
 from gcm_pipeline.sources import registry
@@ -49,6 +50,8 @@ def _snapshot(card: Card) -> dg.AssetsDefinition:
         except (PipelineError, OSError) as error:
             problem = str(error if isinstance(error, PipelineError) else disk.refusal(str(error)) or error)
             return dg.MaterializeResult(value=problem, metadata={"problem": problem})
+        if new:
+            checking.prepare()
         size = sum(file.bytes for file in manifest.files)
         return dg.MaterializeResult(value="", metadata={"files": len(manifest.files), "new": new, "bytes": size})
 

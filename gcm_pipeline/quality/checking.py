@@ -15,13 +15,16 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from multiprocessing import get_context
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
 
 from gcm_pipeline import whole
 from gcm_pipeline.errors import PipelineError
@@ -63,7 +66,7 @@ class Checking:
     def begin(self, work: Work, *, shown: bool = True) -> None:
         """Have the suite run while others go on with something else; only if ``shown`` it gets a page."""
         if self._recall(work.suite, _made_of(work)) is None and work not in self._begun:
-            self._begun[work] = _process().submit(run, work, self.docs if shown else None)
+            self._begun[work] = _process().submit(run, None, work, self.docs if shown else None)
 
     def outcomes(self, work: Work, *, shown: bool = True) -> list[Outcome]:
         """What the suite finds, waiting for it; PipelineError when its process was ended from outside."""
@@ -72,8 +75,8 @@ class Checking:
             self.begin(work, shown=shown)
             try:
                 return self._begun.pop(work).result()
-            except BrokenProcessPool as error:
-                _process.cache_clear()
+            except (BrokenProcessPool, ProcessExpired) as error:
+                end()
                 raise PipelineError(
                     "The process that runs the suites was ended from outside. Look for other heavy programs on this "
                     "machine, and run again."
@@ -115,18 +118,29 @@ def run(work: Work, docs: DataDocs | None) -> list[Outcome]:
 
 def prepare() -> None:
     """Start the process: by the time that the first suite is to be run, it has its imports behind it."""
-    _process().submit(suites.prepare)
+    _process().submit(suites.prepare, None)
+
+
+def end() -> None:
+    """End the process, whatever it is at; the next suite has a new one."""
+    if _process.cache_info().currsize:
+        pool = _process()
+        _process.cache_clear()
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
 
 
 @cache
-def _process() -> ProcessPoolExecutor:
-    """The one process, kept until this one ends."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),))
+def _process() -> ProcessPool:
+    """The one process, kept until ``end``, or until this process comes to its own end."""
+    Finalize(None, end, exitpriority=10)  # before multiprocessing waits for its children
+    return ProcessPool(max_workers=1, context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),))
 
 
 def _begin(parent: int) -> None:
     """In the child: leave Ctrl-C to the parent, and end with it however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
     def watch() -> None:
         while os.getppid() == parent:

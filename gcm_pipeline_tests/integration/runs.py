@@ -167,6 +167,7 @@ def short_nights() -> Iterator[None]:
     test_site.py), and are all made over the shipped example.
     """
     with (
+        mock.patch.object(checking_process, "prepare", lambda: None),
         mock.patch.object(Checking, "begin", lambda *_, **__: None),
         mock.patch.object(Checking, "outcomes", _outcomes),
         mock.patch.object(site, "write", _write_no_page),

@@ -17,19 +17,20 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from psycopg.errors import DependentObjectsStillExist, LockNotAvailable
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, column, func, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.reference import ROOT
 from gcm_pipeline.warehouse import holdings
 from gcm_pipeline.warehouse.turns import BusyError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 HOME = Path(__file__).parent
 VERSIONS = (HOME / "versions",)
@@ -42,6 +43,8 @@ LOCK_TIMEOUT, PAUSE = 3.0, 15.0  # seconds: readers are held up for a fifth of t
 
 def configuration(connection: Connection | None = None) -> Config:
     """Alembic's configuration, for work on ``connection``."""
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(HOME))
     config.set_main_option("path_separator", "newline")
@@ -52,18 +55,26 @@ def configuration(connection: Connection | None = None) -> Config:
 
 @cache
 def _scripts(versions: tuple[Path, ...]) -> ScriptDirectory:
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(configuration())
 
 
 def newest() -> str:
     """The revision of the tables as this version declares them."""
-    return str(_scripts(VERSIONS).get_current_head())
+    return max(file.name.split("_")[0] for folder in VERSIONS for file in folder.glob("[0-9]*.py"))
 
 
 def present(connection: Connection) -> str | None:
     """The revision of the warehouse; None for a new one; the first for one from before there were revisions."""
-    found = MigrationContext.configure(connection, opts=STAMP).get_current_revision()
-    return found or (FIRST if inspect(connection).has_table("loads", schema="lineage") else None)
+    return _stamped(connection) or (FIRST if inspect(connection).has_table("loads", schema="lineage") else None)
+
+
+def _stamped(connection: Connection) -> str | None:
+    """The revision that is written down in the warehouse."""
+    if connection.scalar(select(func.to_regclass("lineage.schema_revision"))) is None:
+        return None
+    return connection.scalar(select(column("version_num")).select_from(table("schema_revision", schema="lineage")))
 
 
 def upgrade(connection: Connection) -> None:
@@ -73,9 +84,13 @@ def upgrade(connection: Connection) -> None:
     newer version than this one or a change cannot be made without harm; the caller's transaction must then end.
     """
     now, last = present(connection), newest()
-    stamped = MigrationContext.configure(connection, opts=STAMP)
-    if now is None or stamped.get_current_revision() is None:
-        stamped.stamp(_scripts(VERSIONS), now or last)
+    if now == last and _stamped(connection):  # as on nearly every night: Alembic takes a while to import
+        return
+    from alembic import command
+    from alembic.runtime.migration import MigrationContext
+
+    if _stamped(connection) is None:
+        MigrationContext.configure(connection, opts=STAMP).stamp(_scripts(VERSIONS), now or last)
         connection.exec_driver_sql(DESCRIPTION.read_text())
     if now in (None, last):
         return
@@ -117,4 +132,6 @@ def _holders(connection: Connection) -> str:
 
 def build(connection: Connection) -> None:
     """Make every table by running all revisions from the first, as tests and ``write.py`` need it."""
+    from alembic import command
+
     command.upgrade(configuration(connection), "head")

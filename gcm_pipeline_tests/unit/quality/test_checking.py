@@ -30,7 +30,7 @@ class Process:
     def __init__(self) -> None:
         self.ran: list[str] = []
 
-    def submit(self, run: object, work: Work, docs: DataDocs | None) -> Future[list[Outcome]]:
+    def submit(self, run: object, timeout: None, work: Work, docs: DataDocs | None) -> Future[list[Outcome]]:
         self.ran.append(work.suite)
         done: Future[list[Outcome]] = Future()
         done.set_result(checking.run(work, docs))
@@ -71,23 +71,23 @@ def test_a_suite_that_is_not_shown_has_no_page(tmp_path: Path, process: Process)
 
 def test_a_process_that_was_ended_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Gone(Process):
-        def submit(self, run: object, work: Work, docs: DataDocs | None) -> Future[list[Outcome]]:
+        def submit(self, run: object, timeout: None, work: Work, docs: DataDocs | None) -> Future[list[Outcome]]:
             done: Future[list[Outcome]] = Future()
             done.set_exception(BrokenProcessPool())
             return done
 
-    monkeypatch.setattr(checking._process, "__wrapped__", Gone, raising=False)
-    monkeypatch.setattr(checking, "_process", checking.cache(Gone))
+    monkeypatch.setattr(checking, "_process", Gone)
+    monkeypatch.setattr(checking, "end", lambda: None)
     checks = Checking(tmp_path / "checked", DataDocs(tmp_path / "docs", 1))
     with pytest.raises(PipelineError, match=r"The process that runs the suites was ended .* run again"):
         checks.outcomes(work(tmp_path, ["A", "B"]))
 
 
 PARENT = """
-import sys, time
+import os, time
 from gcm_pipeline.quality import checking
 if __name__ == "__main__":
-    print(next(iter(checking._process().submit(int) and checking._process()._processes)), flush=True)
+    print(checking._process().submit(os.getpid, None).result(), flush=True)
     time.sleep(60)
 """
 
@@ -109,3 +109,17 @@ def test_the_process_ends_with_a_parent_that_was_killed(tmp_path: Path) -> None:
     finally:
         parent.kill()
         parent.wait(timeout=10)
+
+
+def test_a_process_that_ran_suites_ends_by_itself(tmp_path: Path) -> None:
+    """Also one of multiprocessing's, as Dagster's launcher starts for each run."""
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import multiprocessing, os\n"
+        "from gcm_pipeline.quality import checking\n"
+        "def run():\n    checking._process().submit(os.getpid, None).result()\n"
+        "if __name__ == '__main__':\n"
+        "    process = multiprocessing.get_context('forkserver').Process(target=run)\n"
+        "    process.start()\n    process.join()\n"
+    )
+    assert subprocess.run([sys.executable, str(script)], timeout=60, check=False).returncode == 0
