@@ -29,17 +29,21 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DIALECT = "duckdb"
-MEMORY = "1GB"
-"""What DuckDB may take; what does not fit goes to disk."""
+MEMORY = 1024
+"""MiB that DuckDB may take, or half of what the run may, if that is less; what does not fit goes to disk."""
 BATCH = 1 << 17  # rows
 
 
 @dataclass(frozen=True)
 class Counting:
-    """The tables of the load ``load_id`` as frames under ``folder``, each in the set of the asset that makes it."""
+    """The tables of the load ``load_id`` as frames under ``folder``, each in the set of the asset that makes it.
+
+    ``memory_mib`` is what the whole run may take, if it is bounded.
+    """
 
     folder: Path
     load_id: int
+    memory_mib: int | None = None
     _kept: list[duckdb.DuckDBPyConnection] = field(default_factory=list)
 
     def set_of(self, table: Table) -> FrameSet:
@@ -69,7 +73,7 @@ class Counting:
 
         if not self._kept:
             settings: dict[str, str | bool] = {
-                "memory_limit": MEMORY,
+                "memory_limit": f"{min(MEMORY, (self.memory_mib or 2 * MEMORY) // 2)}MiB",
                 "temp_directory": str(self.folder / "counting"),
                 "TimeZone": "UTC",
                 "autoinstall_known_extensions": False,

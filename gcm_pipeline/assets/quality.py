@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 import pandas as pd
+import pyarrow as pa
 import sqlalchemy as sa
 
 from gcm_pipeline import frames
@@ -32,9 +33,9 @@ def quality_assets(sources: Sequence[str]) -> list[dg.AssetsDefinition]:
 def gather(load: Load, table: sa.Table, cleaned: Mapping[str, FrameSet], scopes: tuple[str, ...]) -> FrameSet:
     """The findings of ``scopes`` of all sources as the frame of ``table``, built in staging."""
 
-    def numbered() -> Iterator[tuple[str, pd.DataFrame]]:
+    def numbered() -> Iterator[tuple[str, pa.Table]]:
         for source, clean in cleaned.items():
-            yield table.name, findings.numbered(source, clean["findings"], scopes)
+            yield table.name, findings.numbered(source, clean.arrow("findings"), scopes)
 
     made = made_of(table.name, *(clean.identity("findings") for clean in cleaned.values()))
     kept = frames.make(load.counting.set_of(table).directory, made, numbered)

@@ -101,7 +101,7 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
             try:
                 docs = DataDocs(settings.data_docs, load_id)
                 checks = Checking(settings.frames / "checked", docs)
-                with closing(Counting(settings.frames, load_id)) as counting:
+                with closing(Counting(settings.frames, load_id, settings.memory_mib)) as counting:
                     yield Load(warehouse, load_id, checks, counting)
             finally:
                 checking.end()

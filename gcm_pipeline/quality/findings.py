@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pyarrow as pa
-
-from gcm_pipeline.frames import TEXT
+import pyarrow.compute as pc
 
 REJECTED = ("row", "value")
 REPORTED = ("superseded", "warning")
@@ -16,12 +15,13 @@ COUNTS = ("rows_read", "rows_loaded", "rows_rejected", "rows_superseded")
 ORDER = ["source_file", "source_row", "field", "rule", "value", "record"]
 
 
-def numbered(source: str, findings: pd.DataFrame, scopes: tuple[str, ...]) -> pd.DataFrame:
+def numbered(source: str, findings: pa.Table, scopes: tuple[str, ...]) -> pa.Table:
     """The findings of ``scopes``, in a fixed order, with ``source`` and ``finding_no`` from 1 (int64)."""
-    chosen = findings[findings["scope"].isin(scopes)].sort_values(ORDER, kind="stable", ignore_index=True)
-    chosen.insert(0, "source", pd.Series([source] * len(chosen), dtype=TEXT))
-    chosen.insert(1, "finding_no", pd.Series(range(1, len(chosen) + 1), dtype=pd.ArrowDtype(pa.int64())))
-    return chosen
+    chosen = findings.filter(pc.is_in(findings["scope"], pa.array(scopes)))
+    chosen = chosen.sort_by([(name, "ascending") for name in ORDER])
+    rows = chosen.num_rows
+    columns = {"source": pa.repeat(source, rows), "finding_no": pa.array(range(1, rows + 1), pa.int64())}
+    return pa.table(columns | dict(zip(chosen.column_names, chosen.columns, strict=True)))
 
 
 def books(files: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
