@@ -21,7 +21,7 @@ FRAMES: dict[str, pa.Schema] = {name: iati_frames.schema(name) for name in iati_
     "findings": findings.SCHEMA
 }
 """Schemas of the raw frames."""
-BATCH_ACTIVITIES, BATCH_VALUES = 5_000, 500_000
+BATCH_ACTIVITIES, BATCH_VALUES = 5_000, 200_000
 """A batch ends at the first of these; the second keeps activities with thousands of transactions within bounds."""
 
 

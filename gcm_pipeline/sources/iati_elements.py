@@ -10,13 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from lxml.etree import _Element
+from lxml.etree import Element, _Element
 
 from gcm_pipeline.sources.iati_frames import Rows
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-PARTIES = {"provider-org": "provider-activity-id", "receiver-org": "receiver-activity-id"}
-NOBODY = (None, None, None, None)
+NOBODY, NOWHERE = (None, None, None, None), (None, None, None)
+NOTHING = Element("nothing")
+"""Stands for an element that is not there: without text, attributes or children."""
+READ = {
+    "budget": ("period-start", "period-end", "value"),
+    "transaction": (
+        "provider-org",
+        "receiver-org",
+        "recipient-country",
+        "recipient-region",
+        "sector",
+        "transaction-date",
+        "transaction-type",
+        "value",
+    ),
+}
+"""What is read within the elements of which each row takes most children."""
 UNKNOWN_LIMIT = 1000
 """Names kept; a file that makes up more than these has been reported enough."""
 Handler = Callable[[_Element], None]
@@ -48,6 +63,9 @@ class Elements:
             "result": self._result,
         }
         self._ignored = frozenset(ignored)
+        self._known = {
+            name: {path.removeprefix(f"{name}/") for path in self._ignored} | set(read) for name, read in READ.items()
+        }
 
     def read(self, activity: _Element, source_row: int) -> None:
         """Gather the rows of one activity, the ``source_row``-th of its file."""
@@ -78,6 +96,18 @@ class Elements:
         if "{" not in path and len(self.unknown) < UNKNOWN_LIMIT:
             self.unknown.setdefault(path, self._activity)
 
+    def _children(self, parent: _Element, name: str) -> dict[str, _Element]:
+        """The children of ``parent``, a ``name``, by tag, of several with the same the last; unknown ones are noted."""
+        children = {child.tag: child for child in parent[:]}  # a slice, for lxml is slow to start an iterator
+        known = self._known[name]
+        if not known.issuperset(children):
+            for tag in children:
+                if tag not in known:
+                    self._note(f"{name}/{tag}")
+                    if len(known) < UNKNOWN_LIMIT:
+                        known.add(tag)  # noted once, or an extension
+        return children
+
     def _narrative(self, parent: _Element) -> tuple[str | None, str | None]:
         """English text of ``parent`` with its language, else the first text."""
         first: tuple[str | None, str | None] = (None, None)
@@ -94,8 +124,9 @@ class Elements:
     def _name(self, parent: _Element) -> str | None:
         """English text of ``parent``, else the first; mostly there is just one."""
         if len(parent) == 1:
-            only = parent[0]
-            return _text(only) if only.tag == "narrative" else None
+            only: _Element = parent[0]
+            if only.tag == "narrative":
+                return _text(only)
         return self._narrative(parent)[0]
 
     def _reporting(self, element: _Element) -> tuple[str | None, str | None, str | None]:
@@ -124,18 +155,19 @@ class Elements:
         self._extend["recipient_countries"]((self._activity, element.get("code"), element.get("percentage")))
 
     def _region(self, element: _Element) -> None:
-        self._extend["recipient_regions"](self._classified(element, "percentage"))
+        get = element.get
+        code = get("code"), get("vocabulary"), get("vocabulary-uri")
+        self._extend["recipient_regions"]((self._activity, *code, get("percentage"), self._name(element)))
 
     def _sector(self, element: _Element) -> None:
-        self._extend["sectors"](self._classified(element, "percentage"))
+        get = element.get
+        code = get("code"), get("vocabulary"), get("vocabulary-uri")
+        self._extend["sectors"]((self._activity, *code, get("percentage"), self._name(element)))
 
     def _policy_marker(self, element: _Element) -> None:
-        self._extend["policy_markers"](self._classified(element, "significance"))
-
-    def _classified(self, element: _Element, share: str) -> tuple[int | str | None, ...]:
         get = element.get
-        narrative = self._name(element)
-        return self._activity, get("code"), get("vocabulary"), get("vocabulary-uri"), get(share), narrative
+        code = get("code"), get("vocabulary"), get("vocabulary-uri")
+        self._extend["policy_markers"]((self._activity, *code, get("significance"), self._name(element)))
 
     def _tag(self, element: _Element) -> None:
         get = element.get
@@ -146,45 +178,43 @@ class Elements:
         self._extend["related_activities"]((self._activity, element.get("type"), element.get("ref")))
 
     def _budget(self, element: _Element) -> None:
-        start = end = value = currency = value_date = None
-        for child in element:
-            tag = child.tag
-            if tag == "value":
-                value, currency, value_date = child.text, child.get("currency"), child.get("value-date")
-            elif tag == "period-start":
-                start = child.get("iso-date")
-            elif tag == "period-end":
-                end = child.get("iso-date")
-            elif f"budget/{tag}" not in self._ignored:
-                self._note(f"budget/{tag}")
-        kind, status = element.get("type"), element.get("status")
-        self._extend["budgets"]((self._activity, kind, status, start, end, value, currency, value_date))
+        child = self._children(element, "budget").get
+        value = child("value", NOTHING)
+        period = child("period-start", NOTHING).get("iso-date"), child("period-end", NOTHING).get("iso-date")
+        row = (self._activity, element.get("type"), element.get("status"), *period)
+        self._extend["budgets"]((*row, value.text, value.get("currency"), value.get("value-date")))
 
     def _transaction(self, element: _Element) -> None:
         self._transactions += 1
-        kind = date = value = currency = value_date = country = region = vocabulary = None
-        parties: dict[str, tuple[str | None, ...]] = {}
-        for child in element:
-            tag, get = child.tag, child.get
-            if tag == "value":
-                value, currency, value_date = child.text, get("currency"), get("value-date")
-            elif tag == "transaction-type":
-                kind = get("code")
-            elif tag == "transaction-date":
-                date = get("iso-date")
-            elif tag in PARTIES:
-                parties[tag] = get("ref"), get("type"), get(PARTIES[tag]), self._name(child)
-            elif tag == "recipient-country":
-                country = get("code")
-            elif tag == "recipient-region":
-                region, vocabulary = get("code"), get("vocabulary")
-            elif tag == "sector":
-                self._transaction_sector(child)
-            elif f"transaction/{tag}" not in self._ignored:
-                self._note(f"transaction/{tag}")
-        amount = kind, date, value, currency, value_date
-        provider, receiver = (parties.get(party, NOBODY) for party in PARTIES)
-        self._extend["transactions"]((self._activity, *amount, *provider, *receiver, country, region, vocabulary))
+        children = self._children(element, "transaction")
+        child = children.get
+        value = child("value", NOTHING)
+        row = (
+            self._activity,
+            child("transaction-type", NOTHING).get("code"),
+            child("transaction-date", NOTHING).get("iso-date"),
+            value.text,
+            value.get("currency"),
+            value.get("value-date"),
+            *self._party(child("provider-org"), "provider-activity-id"),
+            *self._party(child("receiver-org"), "receiver-activity-id"),
+            *(self._places(children) if "recipient-country" in children or "recipient-region" in children else NOWHERE),
+        )
+        self._extend["transactions"](row)
+        if "sector" in children:
+            for sector in element:
+                if sector.tag == "sector":
+                    self._transaction_sector(sector)
+
+    def _party(self, element: _Element | None, activity: str) -> tuple[str | None, ...]:
+        if element is None:
+            return NOBODY
+        return element.get("ref"), element.get("type"), element.get(activity), self._name(element)
+
+    def _places(self, children: dict[str, _Element]) -> tuple[str | None, ...]:
+        region = children.get("recipient-region", NOTHING)
+        country = children.get("recipient-country", NOTHING)
+        return country.get("code"), region.get("code"), region.get("vocabulary")
 
     def _transaction_sector(self, element: _Element) -> None:
         get = element.get

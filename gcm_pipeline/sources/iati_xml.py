@@ -6,23 +6,19 @@ activity file. Does not belong here: what the elements of an activity mean (``ia
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from collections.abc import Iterator
-from typing import IO
+from itertools import islice
 
 from lxml import etree
 
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.snapshots import SnapshotFile
+from gcm_pipeline.sources import iati_pieces
+from gcm_pipeline.sources.iati_blocks import AGAIN, BLOCK, blocks
 
-BLOCK = 1 << 16
 ACTIVITY_LIMIT = 256 << 20
 """Bytes of XML without the end of an activity. The largest activities published have some tens of megabytes."""
-EXPANSION_FREE, EXPANSION_LIMIT = 64 << 20, 200
-"""A gzipped file may grow to the first, and beyond that to this multiple of its size: XML shrinks 10 to 50 times."""
-AGAIN = "Download the file again; if it stays like that, ask the publisher for a sound one."
 KNOWN = {"iati-organisations": "IATI organisation data", "html": "a web page"}
 # collect_ids must stay on: without it libxml2 loads an external document type before it can be refused.
 OPTIONS = {
@@ -36,13 +32,36 @@ OPTIONS = {
 
 
 def activities(file: SnapshotFile) -> Iterator[etree._Element]:
-    """Yield each ``iati-activity`` with its IATI elements free of namespaces; it is emptied when the next is asked for.
+    """Yield each ``iati-activity`` with its IATI elements free of namespaces; it is lost when the next is asked for.
 
     Memory is bounded by the largest activity. Raises InputError for anything but a sound IATI 2.0x activity file.
     """
     root = _root(file)
     _check_root(file, root)
     prefix = root.tag.removesuffix(etree.QName(root).localname)
+    done = 0
+    if root.tag == f"{prefix}iati-activities":
+        try:
+            for activity in _from_pieces(file, root, prefix):
+                yield activity
+                done += 1
+            return
+        except (iati_pieces.InseparableError, etree.XMLSyntaxError, InputError):
+            pass  # read on in a way that needs no cuts, and knows the line of what is broken
+    yield from islice(_streamed(file, prefix), done, None)
+
+
+def _from_pieces(file: SnapshotFile, root: etree._Element, prefix: str) -> Iterator[etree._Element]:
+    # No document type can come any more that collect_ids would have to guard against.
+    for tree in iati_pieces.trees(file, root, OPTIONS | {"collect_ids": False}):
+        for child in tree:
+            if child.tag == f"{prefix}iati-activity":
+                if prefix:
+                    _strip_namespace(child, prefix)
+                yield child
+
+
+def _streamed(file: SnapshotFile, prefix: str) -> Iterator[etree._Element]:
     parser = etree.XMLPullParser(events=("end",), tag=f"{prefix}iati-activity", **OPTIONS)
     for element in _elements(file, parser):
         parent = element.getparent()
@@ -59,7 +78,7 @@ def activities(file: SnapshotFile) -> Iterator[etree._Element]:
 def _elements(file: SnapshotFile, parser: etree.XMLPullParser) -> Iterator[etree._Element]:
     pending = 0
     try:
-        for block in _blocks(file):
+        for block in blocks(file):
             parser.feed(block)
             pending += len(block)
             for _, element in parser.read_events():
@@ -77,7 +96,7 @@ def _root(file: SnapshotFile) -> etree._Element:
     """The file's first element with its attributes, read from the first bytes only."""
     parser = etree.XMLPullParser(events=("start",), **OPTIONS)
     read = 0
-    for block in _blocks(file):
+    for block in blocks(file):
         failure = None
         try:
             parser.feed(block)
@@ -119,35 +138,3 @@ def _strip_namespace(activity: etree._Element, prefix: str) -> None:
 def _broken(file: SnapshotFile, error: etree.XMLSyntaxError) -> InputError:
     reason = re.sub(r"(, line \d+, column \d+)+( \(.*\))?$", "", error.msg or "unknown reason")
     return InputError(f"the XML is broken: {reason}", remedy=AGAIN, file=file.source_file, row=error.lineno)
-
-
-def _blocks(file: SnapshotFile) -> Iterator[bytes]:
-    """The file's bytes, unzipped when its name ends in ``.gz``."""
-    with file.path.open("rb") as stream:
-        if file.source_file.lower().endswith(".gz"):
-            yield from _unzipped(file, stream)
-            return
-        first = stream.read(BLOCK)
-        if first.startswith(b"\x1f\x8b"):
-            raise InputError("the file is gzipped", remedy="Let its name end in .xml.gz.", file=file.source_file)
-        yield first
-        while block := stream.read(BLOCK):
-            yield block
-
-
-def _unzipped(file: SnapshotFile, stream: IO[bytes]) -> Iterator[bytes]:
-    limit, size = max(EXPANSION_FREE, EXPANSION_LIMIT * file.path.stat().st_size), 0
-    with gzip.GzipFile(fileobj=stream) as unzipped:
-        while True:
-            try:
-                block = unzipped.read(BLOCK)
-            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                problem = f"the file cannot be unzipped: {error}"
-                raise InputError(problem, remedy=AGAIN, file=file.source_file) from error
-            if not block:
-                return
-            size += len(block)
-            if size > limit:
-                problem = f"the file unzips to more than {limit:,} bytes, more than XML ever does"
-                raise InputError(problem, remedy=AGAIN, file=file.source_file)
-            yield block

@@ -11,7 +11,7 @@ import pytest
 
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.snapshots import SnapshotFile
-from gcm_pipeline.sources import iati_xml
+from gcm_pipeline.sources import iati_blocks, iati_xml
 
 ACTIVITY = "<iati-activity><iati-identifier>A-1</iati-identifier></iati-activity>"
 PREFIXED = ACTIVITY.replace("<", "<i:").replace("<i:/", "</i:")
@@ -117,7 +117,7 @@ def test_what_cannot_be_unzipped_is_refused(file: File, content: bytes) -> None:
 
 
 def test_a_gzip_bomb_is_refused(file: File, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(iati_xml, "EXPANSION_FREE", 1 << 20)
+    monkeypatch.setattr(iati_blocks, "EXPANSION_FREE", 1 << 20)
     with pytest.raises(InputError, match="unzips to more than"):
         identifiers(file(gzip.compress(b"<iati-activities>" + b" " * (4 << 20)), "a.xml.gz"))
 
