@@ -8,6 +8,7 @@ Belongs here: that choice. Does not belong here: copying (snapshots.py), reading
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -131,4 +132,7 @@ def _read(files: tuple[SnapshotFile, ...], card: Card, kept: Path, *, stale: boo
     fresh = frames.write(kept.with_name(f"{kept.name}.reading"), batches())
     if registry.tries_again(card.source):  # the same files may give more than before: their content decides
         made = made_of(*map(fresh.identity, fresh))
-    return known if known.made_of == made else frames.sign(fresh, made)
+    if known.made_of == made:
+        shutil.rmtree(fresh.directory)
+        return known
+    return frames.sign(fresh, made)

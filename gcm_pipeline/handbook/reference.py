@@ -95,7 +95,7 @@ def _line(line: dict[str, Any]) -> Line:
     return Line(
         expectation=re.sub(r"(?<=[a-z])(?=[A-Z])", " ", line["expect"].removeprefix("Expect")).lower(),
         about=", ".join(column if isinstance(column, str) else ", ".join(column) for column in about),
-        bounds=", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in bounds.items()),
+        bounds=", ".join(f"{key}: {_shown(value)}" for key, value in bounds.items()),
         severity="warning" if line.get("severity") == "warning" else "error",
         because=line["because"],
     )
@@ -132,3 +132,7 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     "sources": _sources,
     "queries": _queries,
 }
+
+
+def _shown(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
