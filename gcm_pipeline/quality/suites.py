@@ -77,12 +77,13 @@ def columns_of(name: str) -> set[str]:
 def to_check(frames: FrameSet, name: str, columns: Collection[str]) -> pd.DataFrame:
     """A frame with the values of ``columns`` only; the others are there by name, all null, and cost nothing.
 
-    Great Expectations copies all columns for every line of a suite. It compares whole columns of numpy's int64, float64
-    and datetime64, any others value by value in Python: so numbers and days come in these (money to some 15 digits).
+    Great Expectations copies all columns for every line of a suite: so texts come in one piece, and the nulls have no
+    values at all. It compares whole columns of numpy's int64, float64 and datetime64, any others value by value in
+    Python: so numbers and days come in these (money to some 15 digits).
     """
-    rows = frames.arrow(name, columns)
+    rows = frames.arrow(name, columns).combine_chunks()
     plain = {column: _plain(rows[column]) for column in rows.column_names}
-    nothing = pd.Series([None] * 0, dtype=object).reindex(range(rows.num_rows))
+    nothing = pd.Series(pd.arrays.ArrowExtensionArray(pa.nulls(rows.num_rows)))
     names = pq.read_schema(frames.path(name)).names
     return pd.DataFrame({column: plain.get(column, nothing) for column in names}, copy=False)
 

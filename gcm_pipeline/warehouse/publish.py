@@ -87,7 +87,7 @@ def _move(connection: Connection, built: Built, load_id: int) -> None:
     name, schema = quoted(connection, new), connection.dialect.identifier_preparer.quote_schema(str(built.table.schema))
     if built.load_id != load_id and "load_id" in new.columns:
         connection.execute(update(new).values(load_id=load_id))
-    for change in ("SET LOGGED", f"SET SCHEMA {schema}"):
+    for change in ("SET LOGGED", "RESET (autovacuum_enabled)", f"SET SCHEMA {schema}"):
         connection.exec_driver_sql(f"ALTER TABLE {name} {change}")
     connection.exec_driver_sql(f"GRANT SELECT ON {quoted(connection, built.table)} TO {ANALYST}")
 

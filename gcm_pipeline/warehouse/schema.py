@@ -100,11 +100,20 @@ def _require_same(connection: Connection, table: Table, present: dict[str, TypeE
 def create_bare(connection: Connection, table: Table, *, unlogged: bool = False) -> None:
     """Create ``table`` without keys and indexes, which are cheaper to build once it is filled (``add_keys``).
 
-    An ``unlogged`` one is never published itself and gets no comments.
+    An ``unlogged`` one is never published itself and gets no comments. Autovacuum keeps off until ``publish`` calls it
+    back: it would read each table a second time while the next is loaded, and hold up the one who moves it.
     """
     columns = [Column(c.name, c.type, nullable=c.nullable, comment=c.comment) for c in table.columns]
     prefixes = ["UNLOGGED"] if unlogged else []
-    bare = Table(table.name, MetaData(), *columns, schema=table.schema, comment=table.comment, prefixes=prefixes)
+    bare = Table(
+        table.name,
+        MetaData(),
+        *columns,
+        schema=table.schema,
+        comment=table.comment,
+        prefixes=prefixes,
+        postgresql_with={"autovacuum_enabled": False},
+    )
     statements: list[DDLElement] = [CreateTable(bare)]
     if not unlogged:
         statements += [SetTableComment(bare), *(SetColumnComment(column) for column in bare.columns)]
