@@ -45,7 +45,8 @@ bench: $(READY) $(RIVALS) ## Compare the nightly job with what one would use ins
 sample: $(READY) ## Write the shipped synthetic example anew
 	@$(BIN)/gcm-pipeline sample data/landing
 
-dictionary: $(READY) ## Write the data dictionary and the entity diagram in docs/ anew
+dictionary: $(READY) ## Write the data dictionary, the entity diagram and sql/graph/ anew
+	@$(BIN)/python -m gcm_pipeline.quality.sql_graph
 	@$(BIN)/python -m gcm_pipeline.reports.dictionary
 
 docs: $(READY) ## Build the documentation as a site: open site/index.html

@@ -22,7 +22,7 @@ from gcm_pipeline.counting import Counting
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.history import changes, totals
 from gcm_pipeline.landing import Landing
-from gcm_pipeline.marts import build, relations
+from gcm_pipeline.marts import build, graph, relations
 from gcm_pipeline.quality import checking, findings, sql_checks
 from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.quality.outcomes import blocking
@@ -67,7 +67,7 @@ def _night(load: Load, settings: Settings) -> None:
     gather(load, reported_rows, clean, findings.REPORTED)
     keep_books(load, raw, clean)
     _stage(load, changes.build(load.warehouse, load.counting), journal.name)
-    for name in relations.build_order():
+    for name in graph.build_order():
         kept = build.build(load.counting, name)
         if relations.declared()[name].info.get("published", True):
             _stage(load, kept, name, kept.identity(name))

@@ -10,7 +10,7 @@ Does not belong here: any SQL of ours (marts/, quality/, history/), loading the 
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,15 +94,17 @@ class Counting:
         given = {c.name: stamp if c.name == "load_id" else duckdb.ColumnExpression(c.name) for c in table.columns}
         return [given[c.name].cast(duckdb.sqltype(sql_type(c))).alias(c.name) for c in table.columns]
 
-    def keep(self, table: Table, select: str, reads: Iterable[Table]) -> FrameSet:
-        """The set of ``table`` with the rows of ``select`` over ``reads``, typed as declared, in the order of its key.
+    def keep(self, table: Table, select: Callable[[], str], reads: Iterable[Table]) -> FrameSet:
+        """The set of ``table`` with the rows of a query over ``reads``, typed as declared, in the order of its key.
 
-        It is computed only when the SQL or one of the tables is another than before.
+        ``select`` gives the query. It is run only when this code or one of the tables is another than before.
         """
         needed = list(reads)
-        columns = ", ".join(f'CAST("{c.name}" AS {sql_type(c)}) AS "{c.name}"' for c in _own(table))
-        key = ", ".join(f'"{c.name}"' for c in table.primary_key if c.name != "load_id")
-        statement = f"SELECT {columns} FROM ({select}) AS counted ORDER BY {key}"  # noqa: S608 - names are declared
+
+        def statement() -> str:
+            columns = ", ".join(f'CAST("{c.name}" AS {sql_type(c)}) AS "{c.name}"' for c in _own(table))
+            key = ", ".join(f'"{c.name}"' for c in table.primary_key if c.name != "load_id")
+            return f"SELECT {columns} FROM ({select()}) AS counted ORDER BY {key}"  # noqa: S608 - names are declared
 
         def batches() -> Iterator[tuple[str, pa.Table]]:
             import pyarrow as pa
@@ -111,10 +113,10 @@ class Counting:
             schema = schema.remove(schema.get_field_index("load_id")) if "load_id" in schema.names else schema
             yield table.name, schema.empty_table()
             with self.open(needed) as connection:
-                for batch in connection.sql(statement).to_arrow_reader(BATCH):
+                for batch in connection.sql(statement()).to_arrow_reader(BATCH):
                     yield table.name, pa.Table.from_batches([batch]).cast(schema)
 
-        made = made_of(statement, *self.identities(needed))
+        made = made_of(table.name, *self.identities(needed))
         return frames.make(self.set_of(table).directory, made, batches)
 
 

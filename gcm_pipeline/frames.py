@@ -14,15 +14,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gcm_pipeline import whole
 
-TEXT = pd.ArrowDtype(pa.string())
+if TYPE_CHECKING:
+    import pandas as pd
+
 MADE_OF = "made_of"
 Batch: TypeAlias = "tuple[str, pa.Table | pd.DataFrame]"
 _ROW_GROUP = 1 << 17
@@ -33,11 +34,13 @@ _DICTIONARY = 64 << 20
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
     """An Arrow table as a frame over the same memory."""
+    import pandas as pd
+
     frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
     return frame
 
 
-class FrameSet(Mapping[str, pd.DataFrame]):
+class FrameSet(Mapping[str, "pd.DataFrame"]):
     """A folder of ``<name>.parquet`` files, read on access; nothing is kept in memory."""
 
     def __init__(self, directory: Path) -> None:
@@ -93,9 +96,9 @@ class FrameSet(Mapping[str, pd.DataFrame]):
         with pq.ParquetFile(self.path(name)) as file:
             yield from file.iter_batches(rows)
 
-    def head(self, name: str, rows: int) -> pd.DataFrame:
+    def head(self, name: str, rows: int) -> pa.Table:
         """The first rows of the frame."""
-        return to_pandas(pa.Table.from_batches(islice(self.batches(name, rows), 1), pq.read_schema(self.path(name))))
+        return pa.Table.from_batches(islice(self.batches(name, rows), 1), pq.read_schema(self.path(name)))
 
     @property
     def made_of(self) -> str:

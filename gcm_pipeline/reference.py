@@ -46,7 +46,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
     import pyarrow as pa
     from pyarrow import csv
 
-    from gcm_pipeline.frames import TEXT, to_pandas
+    from gcm_pipeline.frames import to_pandas
 
     table = csv.read_csv(
         path,
@@ -56,7 +56,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
         ),
     )
     frame = to_pandas(table)
-    frame["source_file"] = pd.Series([f"reference/{path.name}"] * len(frame), dtype=TEXT)
+    frame["source_file"] = pd.Series([f"reference/{path.name}"] * len(frame), dtype=pd.ArrowDtype(pa.string()))
     frame["source_row"] = pd.Series(range(2, len(frame) + 2), dtype=pd.ArrowDtype(pa.int32()))
     return frame
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
-import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
@@ -81,10 +80,10 @@ def cleaned_lineage(table: sa.Table, frames: Mapping[str, pa.Schema]) -> dg.Tabl
     )
 
 
-def frame_preview(frame: pd.DataFrame, rows: int = PREVIEW_ROWS) -> dg.MarkdownMetadataValue:
+def frame_preview(frame: pa.Table, rows: int = PREVIEW_ROWS) -> dg.MarkdownMetadataValue:
     """The first rows of a frame as a Markdown table, cells cut short and escaped."""
-    head = frame.head(rows)
-    return rows_preview(list(head.columns), head.itertuples(index=False, name=None))
+    head = frame.slice(0, rows)
+    return rows_preview(head.column_names, zip(*(column.to_pylist() for column in head.columns), strict=True))
 
 
 def rows_preview(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dg.MarkdownMetadataValue:

@@ -8,15 +8,14 @@ import dagster as dg
 
 from gcm_pipeline.assets.describe import PREVIEW_ROWS, column_schema, frame_preview, placed
 from gcm_pipeline.assets.resources import Load
-from gcm_pipeline.marts import build, relations
-from gcm_pipeline.marts.columns import column_lineage
+from gcm_pipeline.marts import build, graph, relations
 from gcm_pipeline.warehouse import load as loading
 from gcm_pipeline.warehouse.tables.base import asset_name
 
 
 def mart_assets() -> list[dg.AssetsDefinition]:
     """One asset for each relation built by SQL, in the order of building."""
-    return [_mart(name) for name in relations.build_order()]
+    return [_mart(name) for name in graph.build_order()]
 
 
 def producer(table_name: str) -> str:
@@ -29,7 +28,7 @@ def _mart(name: str) -> dg.AssetsDefinition:
 
     @dg.asset(
         name=name,
-        deps=[producer(read) for read in relations.dependencies(name)],
+        deps=[producer(read) for read in graph.reads(name)],
         description=relations.description(name),
         metadata={
             "dagster/column_schema": column_schema(table),
@@ -56,6 +55,6 @@ def _lineage(name: str) -> dg.TableColumnLineage:
             column: [
                 dg.TableColumnDep(asset_key=producer(read), column_name=read_column) for read, read_column in origins
             ]
-            for column, origins in column_lineage(name).items()
+            for column, origins in graph.column_lineage(name).items()
         }
     )

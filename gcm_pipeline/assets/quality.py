@@ -6,14 +6,13 @@ Belongs here: gathering over all sources. Does not belong here: how a finding co
 from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
-import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
 from gcm_pipeline import frames
 from gcm_pipeline.assets.describe import PREVIEW_ROWS, column_schema, frame_preview, placed
 from gcm_pipeline.assets.resources import Load
-from gcm_pipeline.frames import TEXT, FrameSet
+from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.quality import findings
 from gcm_pipeline.version import made_of
 from gcm_pipeline.warehouse import load as loading
@@ -43,17 +42,18 @@ def gather(load: Load, table: sa.Table, cleaned: Mapping[str, FrameSet], scopes:
     return kept
 
 
-def keep_books(load: Load, raw: Mapping[str, FrameSet], cleaned: Mapping[str, FrameSet]) -> pd.DataFrame:
+def keep_books(load: Load, raw: Mapping[str, FrameSet], cleaned: Mapping[str, FrameSet]) -> FrameSet:
     """The books of every file of all sources as the frame of lineage.load_files, built in staging."""
+    import pandas as pd
+
     table, parts = lineage.load_files, []
     for source, clean in cleaned.items():
         part = findings.books(raw[source]["files"], clean["books"])
-        part.insert(0, "source", pd.Series([source] * len(part), dtype=TEXT))
+        part.insert(0, "source", pd.Series([source] * len(part), dtype=pd.ArrowDtype(pa.string())))
         parts.append(part)
     frame = pd.concat(parts, ignore_index=True)
-    frames.write(load.counting.set_of(table).directory, [(table.name, frame)])
     loading.write(load.warehouse, table, frame, load.load_id)
-    return frame
+    return frames.write(load.counting.set_of(table).directory, [(table.name, frame)])
 
 
 def _gathered(table: sa.Table, sources: Sequence[str], scopes: tuple[str, ...]) -> dg.AssetsDefinition:
@@ -67,7 +67,7 @@ def _gathered(table: sa.Table, sources: Sequence[str], scopes: tuple[str, ...]) 
     def gathered(load: dg.ResourceParam[Load], **cleaned: FrameSet) -> dg.MaterializeResult:
         kept = gather(load, table, {source: cleaned[source] for source in sources}, scopes)
         rules = kept.arrow(table.name, ["source", "rule"]).group_by(["source", "rule"]).aggregate([([], "count_all")])
-        counts = frames.to_pandas(rules.sort_by([("source", "ascending"), ("rule", "ascending")]))
+        counts = rules.sort_by([("source", "ascending"), ("rule", "ascending")])
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": kept.rows(table.name),
@@ -93,9 +93,9 @@ def _load_files(sources: Sequence[str]) -> dg.AssetsDefinition:
     )
     def load_files(load: dg.ResourceParam[Load], **sets: FrameSet) -> dg.MaterializeResult:
         raws, cleans = ({source: sets[f"{step}_{source}"] for source in sources} for step in ("raw", "clean"))
-        frame = keep_books(load, raws, cleans)
+        books = keep_books(load, raws, cleans).arrow(table.name)
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": len(frame), "preview": frame_preview(frame, rows=50)}
+            metadata={"dagster/row_count": books.num_rows, "preview": frame_preview(books, rows=50)}
         )
 
     return load_files

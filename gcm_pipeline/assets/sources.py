@@ -7,9 +7,9 @@ Does not belong here: anything that differs between sources.
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
-import pandas as pd
 import sqlalchemy as sa
 
 from gcm_pipeline import disk, frames, intake
@@ -26,6 +26,9 @@ from gcm_pipeline.sources.card import Card
 from gcm_pipeline.version import made_of
 from gcm_pipeline.warehouse.tables import of_source
 from gcm_pipeline.warehouse.tables.lineage import load_files
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def source_assets(card: Card) -> list[dg.AssetsDefinition]:
@@ -106,7 +109,7 @@ def _raw(card: Card) -> dg.AssetsDefinition:
             metadata={
                 "dagster/row_count": sum(map(taken.raw.rows, counted)),
                 **{f"preview/{name}": frame_preview(taken.raw.head(name, PREVIEW_ROWS)) for name in counted},
-                "files": frame_preview(taken.raw["files"]),
+                "files": frame_preview(taken.raw.arrow("files")),
                 "stale": taken.problem is not None,
             },
             check_results=[
@@ -146,11 +149,11 @@ def _clean(card: Card) -> dg.AssetsDefinition:
         pipeline: PipelineSettings, load: dg.ResourceParam[Load], raw: FrameSet
     ) -> dg.MaterializeResult[FrameSet]:
         kept = clean_frames(load, card.source, raw, pipeline.settings().frames)
-        books = kept["books"]
+        books = kept.arrow("books")
         return dg.MaterializeResult(
             value=kept,
             metadata={
-                "dagster/row_count": int(books["rows_loaded"].sum()),
+                "dagster/row_count": sum(books["rows_loaded"].to_pylist()),
                 "books": frame_preview(books),
                 **{f"rows/{name}": kept.rows(name) for name in kept},
             },
@@ -190,7 +193,7 @@ def reference_frames(load: Load, folder: Path) -> FrameSet:
     return kept
 
 
-def _reference(tables: list[sa.Table]) -> Iterator[tuple[str, pd.DataFrame]]:
+def _reference(tables: list[sa.Table]) -> Iterator[tuple[str, "pd.DataFrame"]]:
     reference = Reference()
     for table in tables:
         if table.name == "sources":
@@ -199,6 +202,6 @@ def _reference(tables: list[sa.Table]) -> Iterator[tuple[str, pd.DataFrame]]:
             yield table.name, _declared(reference[table.name], table)
 
 
-def _declared(frame: pd.DataFrame, table: sa.Table) -> pd.DataFrame:
+def _declared(frame: "pd.DataFrame", table: sa.Table) -> "pd.DataFrame":
     """The columns that the warehouse keeps; the files have more, such as where a person found a fact."""
     return frame[[column.name for column in table.columns if column.name != "load_id"]]

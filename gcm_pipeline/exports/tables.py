@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 
 from sqlalchemy import Table
 
-from gcm_pipeline.marts import relations
+from gcm_pipeline.marts import graph, relations
 from gcm_pipeline.sources.card import cards, load_card
 from gcm_pipeline.warehouse.tables import of_schema
 
@@ -54,5 +54,5 @@ def _sources(table: Table) -> tuple[str, ...]:
     if table.name not in relations.declared():
         source = table.info.get("source")
         return (str(source),) if source else ()
-    behind = {name for read in relations.dependencies(table.name) for name in _sources(relations.table(read))}
+    behind = {name for read in graph.reads(table.name) for name in _sources(relations.table(read))}
     return tuple(sorted(behind))

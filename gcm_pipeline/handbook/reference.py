@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from typer.cli import get_docs_for_click
 
 from gcm_pipeline.cli import app
-from gcm_pipeline.marts import relations
+from gcm_pipeline.marts import graph, relations
 from gcm_pipeline.quality import sql_checks, suites
 from gcm_pipeline.reference import ROOT
 from gcm_pipeline.sources.card import cards, load_card
@@ -71,7 +71,7 @@ def _marts() -> dict[str, Any]:
                 "rules": relations.description(table.name).splitlines(),
                 "grain": [column.name for column in table.primary_key.columns],
                 "columns": list(table.columns),
-                "reads": relations.dependencies(table.name),
+                "reads": graph.reads(table.name),
                 "sql": _body(relations.path(table.name).read_text(encoding="utf-8")),
             }
             for table in tables

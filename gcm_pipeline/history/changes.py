@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pyarrow as pa
-import sqlglot
 
 from gcm_pipeline import frames
 from gcm_pipeline.counting import DIALECT, Counting
@@ -58,6 +57,8 @@ def _earlier(warehouse: Warehouse, counting: Counting) -> dict[str, pa.Table | N
 
 
 def _compare(counting: Counting, earlier: dict[str, pa.Table | None]) -> pa.Table:
+    import sqlglot
+
     select = sqlglot.transpile(SQL.read_text(encoding="utf-8"), read="postgres", write=DIALECT, comments=False)[0]
     columns = ", ".join(f"{column.name}" for column in changes.columns if column.name != "load_id")
     with counting.open(COMPARED) as connection:

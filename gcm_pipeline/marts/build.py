@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from gcm_pipeline.counting import DIALECT, Counting
 from gcm_pipeline.frames import FrameSet
-from gcm_pipeline.marts import relations
+from gcm_pipeline.marts import graph, relations
 from gcm_pipeline.reference import ROOT
 
 
@@ -28,6 +28,10 @@ def build(counting: Counting, name: str) -> FrameSet:
 
     Raises ValueError when SQL and declaration disagree.
     """
-    verify(name)
-    reads = [relations.table(read) for read in relations.dependencies(name)]
-    return counting.keep(relations.declared()[name], relations.query(name).sql(DIALECT, comments=False), reads)
+
+    def select() -> str:
+        verify(name)
+        return relations.query(name).sql(DIALECT, comments=False)
+
+    reads = [relations.table(read) for read in graph.reads(name)]
+    return counting.keep(relations.declared()[name], select, reads)

@@ -5,27 +5,23 @@ Belongs here: column lineage as plain data. Does not belong here: how an orchest
 
 from __future__ import annotations
 
-from functools import cache
-
 from sqlglot import exp
 from sqlglot.lineage import Node, lineage
 
 from gcm_pipeline.marts import relations
+from gcm_pipeline.marts.graph import ColumnLineage
 
-ColumnLineage = dict[str, list[tuple[str, str]]]
 
-
-@cache
 def column_lineage(name: str) -> ColumnLineage:
     """The columns of ``name``, each with the (table, column) pairs its values are computed from, sorted.
 
     A count has the columns of the counted rows' relation that survive in it; a bare ``count(*)`` has none.
     """
-    reads = {read: relations.table(read) for read in relations.dependencies(name)}
+    query = relations.query(name)
+    reads = {read: relations.table(read) for read in relations.reads(query)}
     schema: dict[str, object] = {
         read: {column.name: str(column.type) for column in table.columns} for read, table in reads.items()
     }
-    query = relations.query(name)
     nodes = lineage(None, query, schema=schema, dialect=relations.DIALECT, trim_selects=False)  # in one walk
     return {column: sorted(set(_leaves(nodes[column]))) for column in query.named_selects}
 

@@ -1,22 +1,23 @@
 """The relations of sql/marts and sql/intermediate, and what they read, taken from the SQL itself.
 
-Belongs here: parsing the files, putting the relations that are not stored in their place, the order of building.
-Does not belong here: running anything (build.py) or what a figure means (the header of each file).
+Belongs here: parsing the files, putting the relations that are not stored in their place.
+Does not belong here: running anything (build.py), what is known without parsing (graph.py), or what a figure means (the
+header of each file).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
-from graphlib import TopologicalSorter
 from pathlib import Path
-
-import sqlglot
-from sqlalchemy import Table
-from sqlglot import exp
+from typing import TYPE_CHECKING
 
 from gcm_pipeline.reference import ROOT
 from gcm_pipeline.warehouse.tables.base import metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+    from sqlglot import exp
 
 SQL = ROOT / "sql"
 DIALECT = "postgres"
@@ -41,6 +42,9 @@ def path(name: str) -> Path:
 
 def parse(file: Path, *, stored: Collection[str]) -> exp.Query:
     """The SELECT in ``file``; an intermediate relation that it names and that is not ``stored`` becomes part of it."""
+    import sqlglot
+    from sqlglot import exp
+
     query = sqlglot.parse_one(file.read_text(encoding="utf-8"), dialect=DIALECT, into=exp.Select)
     missing = [name for name in reads(query) if name.startswith("int_") and name not in stored]
     if missing:
@@ -62,20 +66,6 @@ def query(name: str) -> exp.Query:
     return parse(path(name), stored=declared())
 
 
-def dependencies(name: str) -> tuple[str, ...]:
-    """The tables that ``name`` is computed from, sorted."""
-    return reads(query(name))
-
-
-@cache
-def build_order() -> tuple[str, ...]:
-    """Intermediate tables and marts, each after those it is computed from; the same order every time."""
-    order = TopologicalSorter({name: [] for name in sorted(declared())})
-    for name in sorted(declared()):
-        order.add(name, *(read for read in dependencies(name) if read in declared()))
-    return tuple(order.static_order())
-
-
 def description(name: str) -> str:
     """The header comment of the file: what the figure is, its grain, its counting rule."""
     lines = path(name).read_text(encoding="utf-8").splitlines()
@@ -85,5 +75,7 @@ def description(name: str) -> str:
 
 def reads(query: exp.Query) -> tuple[str, ...]:
     """The tables that ``query`` names, sorted, its own common table expressions left out."""
+    from sqlglot import exp
+
     own = {cte.alias for cte in query.find_all(exp.CTE)}
     return tuple(sorted({found.name for found in query.find_all(exp.Table)} - own))

@@ -19,7 +19,6 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from lxml import etree, html
 
 from gcm_pipeline import whole
@@ -106,7 +105,16 @@ def _harmless(value: Any) -> Any:
         return {_harmless(key): _harmless(each) for key, each in value.items()}
     if isinstance(value, list | tuple | set):
         return [_harmless(each) for each in value]
-    return None if value is pd.NA else value  # the renderers ask whether a value is true, which NA has no answer to
+    return (
+        None if str(value) == "<NA>" else value
+    )  # the renderers ask whether a value is true, which NA has no answer to
+
+
+@cache
+def _missing() -> object:
+    import pandas as pd
+
+    return pd.NA
 
 
 @cache

@@ -5,9 +5,13 @@ Belongs here: numbering and splitting them. Does not belong here: making them (n
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
 import pyarrow as pa
 import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 REJECTED = ("row", "value")
 REPORTED = ("superseded", "warning")

@@ -14,16 +14,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlglot import exp
-
 from gcm_pipeline.counting import DIALECT
-from gcm_pipeline.marts import relations
+from gcm_pipeline.marts import graph, relations
 from gcm_pipeline.quality.outcomes import Outcome
 from gcm_pipeline.reference import ROOT
 
 if TYPE_CHECKING:
     import duckdb
     from sqlalchemy import Table
+    from sqlglot import exp
 
 CHECKS = ROOT / "sql" / "checks"
 SEVERITIES = {"error": "error", "warn": "warning"}
@@ -69,12 +68,12 @@ def _read(file: Path) -> SqlCheck:
 
 def tables(check: SqlCheck) -> list[Table]:
     """The stored tables that a rule reads."""
-    return [relations.table(name) for name in relations.reads(_query(check.name))]
+    return [relations.table(name) for name in graph.reads(check.name)]
 
 
 def run_one(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> SqlOutcome:
     """Run one rule on tables of ``connection``."""
-    select = _query(check.name).sql(DIALECT, comments=False)
+    select = query(check.name).sql(DIALECT, comments=False)
     (count,) = connection.execute(f"SELECT count(*) FROM ({select}) AS offending").fetchone() or (0,)  # noqa: S608 - ours
     found = connection.execute(select) if count else None
     names = [column[0] for column in found.description or ()] if found else []
@@ -92,7 +91,8 @@ def run_one(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> SqlOutcom
 
 
 @cache
-def _query(name: str) -> exp.Query:
+def query(name: str) -> exp.Query:
+    """The SELECT of the rule ``name``, over stored tables only."""
     return relations.parse(CHECKS / f"{name}.sql", stored=relations.declared())
 
 

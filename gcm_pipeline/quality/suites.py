@@ -23,7 +23,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
@@ -34,6 +33,7 @@ from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.quality.outcomes import Outcome
 
 if TYPE_CHECKING:
+    import pandas as pd
     from great_expectations.core import ExpectationValidationResult
     from great_expectations.data_context import EphemeralDataContext
     from great_expectations.datasource.fluent.interfaces import Batch
@@ -81,6 +81,8 @@ def to_check(frames: FrameSet, name: str, columns: Collection[str]) -> pd.DataFr
     values at all. It compares whole columns of numpy's int64, float64 and datetime64, any others value by value in
     Python: so numbers and days come in these (money to some 15 digits).
     """
+    import pandas as pd
+
     rows = frames.arrow(name, columns).combine_chunks()
     plain = {column: _plain(rows[column]) for column in rows.column_names}
     nothing = pd.Series(pd.arrays.ArrowExtensionArray(pa.nulls(rows.num_rows)))
@@ -89,6 +91,8 @@ def to_check(frames: FrameSet, name: str, columns: Collection[str]) -> pd.DataFr
 
 
 def _plain(column: pa.ChunkedArray) -> pd.Series[Any]:
+    import pandas as pd
+
     kind = column.type
     if pa.types.is_decimal(kind) or (pa.types.is_integer(kind) and column.null_count):
         column = column.cast(pa.float64())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Table
 
-from gcm_pipeline.marts import relations
+from gcm_pipeline.marts import graph, relations
 from gcm_pipeline.reference import ROOT
 from gcm_pipeline.reports import entities
 from gcm_pipeline.sources.card import cards, load_card
@@ -67,7 +67,7 @@ def _entry(table: Table) -> str:
 def _origin(table: Table) -> list[str]:
     """Where the rows come from: a source's card, or for a mart its counting rule and the tables that it reads."""
     if table.name in relations.declared():
-        reads = ", ".join(f"`{name}`" for name in relations.dependencies(table.name))
+        reads = ", ".join(f"`{name}`" for name in graph.reads(table.name))
         rule = [f"> {line}".rstrip() for line in _cell(relations.description(table.name), lines=True).splitlines()]
         return [*rule, "", f"Counted from {reads} in [`{table.name}.sql`](../sql/marts/{table.name}.sql).", ""]
     source = table.info.get("source")

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import pandas as pd
-
 LONGEST = 120
 """Longer cells are cut; the warehouse has the whole."""
 
@@ -21,7 +19,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _cell(value: Any) -> str:
-    if value is None or value is pd.NA:
+    if value is None:
         return ""
     text = " ".join(str(value).split())
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 
 from gcm_pipeline.frames import to_pandas
 from gcm_pipeline.snapshots import SnapshotFile
 from gcm_pipeline.sources.card import cards, load_card
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SOURCES: tuple[str, ...] = tuple(cards())
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine, make_url, text
 
 from gcm_pipeline.errors import UsageError
 from gcm_pipeline.explain import Evidence, explain, raw_records
-from gcm_pipeline.marts import relations
+from gcm_pipeline.marts import graph, relations
 from gcm_pipeline.marts.build import build
 from gcm_pipeline.warehouse import load, loads
 from gcm_pipeline.warehouse.engine import open_warehouse
@@ -53,11 +53,11 @@ def published(embedded_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
         for name in example.INPUTS:
             load.write(warehouse, relations.table(name), example.arrow(name, core.get(name, [])), load_id)
         with closing(example.framed(folder / "frames", core, load_id)) as counting:
-            for name in relations.build_order():
+            for name in graph.build_order():
                 counted = build(counting, name).batches(name)
                 if name.startswith("mart_"):
                     load.write(warehouse, relations.table(name), counted, load_id)
-        marts = [name for name in relations.build_order() if name.startswith("mart_")]
+        marts = [name for name in graph.build_order() if name.startswith("mart_")]
         publish(warehouse, load_id, [relations.table(name) for name in (*example.INPUTS, *marts)])
         with warehouse.engine.connect() as connection:
             connection.execute(text("SET search_path = mart, core, quality, lineage"))
@@ -80,7 +80,7 @@ def test_evidence_adds_up(published: Connection, mart: str, column: str, total: 
 
 
 def test_every_counting_mart_says_how_its_evidence_adds_up() -> None:
-    marts = {name for name in relations.build_order() if name.startswith("mart_")} - {"mart_claims"}
+    marts = {name for name in graph.build_order() if name.startswith("mart_")} - {"mart_claims"}
     assert {parameters.values[0] for parameters in SUMS} == marts
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, MetaData, Table, create_engine, insert, make_url, text
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from gcm_pipeline.marts import relations
+from gcm_pipeline.marts import graph, relations
 from gcm_pipeline.marts.build import build
 from gcm_pipeline.warehouse.schema import create_bare
 from gcm_pipeline_tests.unit.marts import example, sources_example
@@ -37,13 +37,13 @@ def connection(embedded_url: str) -> Iterator[Connection]:
 
 def in_postgresql(connection: Connection, core: example.Core) -> None:
     """Fill the tables and marts of ``SCHEMA`` from ``core``."""
-    for name in (*example.INPUTS, *relations.build_order()):
+    for name in (*example.INPUTS, *graph.build_order()):
         copy: Table = relations.table(name).to_metadata(MetaData(), schema=SCHEMA)
         create_bare(connection, copy)
         if core.get(name):
             names = copy.columns.keys()
             connection.execute(insert(copy), [{each: row.get(each) for each in names} for row in core[name]])
-    for name in relations.build_order():
+    for name in graph.build_order():
         columns = ", ".join(relations.query(name).named_selects)
         select = relations.query(name).sql("postgres", comments=False)
         connection.execute(text(f"INSERT INTO {name} ({columns}) {select}"))
@@ -53,7 +53,7 @@ def in_postgresql(connection: Connection, core: example.Core) -> None:
 def test_both_engines_agree(connection: Connection, tmp_path: Path, core: example.Core) -> None:
     in_postgresql(connection, core)
     counting = example.framed(tmp_path, core)
-    for name in relations.build_order():
+    for name in graph.build_order():
         found = build(counting, name).arrow(name).to_pylist()
         expected = connection.execute(text(f"SELECT * FROM {name}")).mappings().all()
         assert sorted(map(repr, found)) == sorted(repr(dict(row)) for row in expected), name

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from gcm_pipeline import frames
 from gcm_pipeline.counting import Counting
-from gcm_pipeline.marts import relations
+from gcm_pipeline.marts import graph, relations
 from gcm_pipeline.reference import Reference
 from gcm_pipeline.warehouse.load import arrow_schema
 from gcm_pipeline.warehouse.tables.base import asset_name
@@ -192,7 +192,7 @@ def duck(content: Mapping[str, Rows], build: Iterable[str] | None = None) -> duc
     """DuckDB with ``content`` in the declared tables and the marts of ``build`` (all, by default) built from it."""
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
-    names = relations.build_order() if build is None else tuple(build)
+    names = graph.build_order() if build is None else tuple(build)
     for name in (*INPUTS, *names):
         columns = ", ".join(f"{column.name} {column.type}" for column in relations.table(name).columns)
         connection.execute(f"CREATE TABLE {name} ({columns})")

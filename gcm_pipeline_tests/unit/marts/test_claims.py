@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 
-from gcm_pipeline.marts import relations
+from gcm_pipeline.marts import graph
 from gcm_pipeline_tests.unit.marts import example
 
 
 def claims(core: example.Core) -> dict[str, tuple[Any, ...]]:
-    build = [
-        name for name in relations.build_order() if name in ("int_project_tags", *relations.dependencies("mart_claims"))
-    ]
+    build = [name for name in graph.build_order() if name in ("int_project_tags", *graph.reads("mart_claims"))]
     marts = example.duck(core, [*build, "mart_claims"])
     found = marts.execute("SELECT claim_id, computed_value, status, note FROM mart_claims ORDER BY 1").fetchall()
     return {claim_id: tuple(rest) for claim_id, *rest in found}

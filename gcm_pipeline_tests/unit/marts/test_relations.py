@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlglot import exp
 
-from gcm_pipeline.marts import build, columns, relations
+from gcm_pipeline.marts import build, columns, graph, relations
 
-EVERY = relations.build_order()
+EVERY = graph.build_order()
 
 
 def test_every_file_is_declared_or_stands_in_another() -> None:
@@ -38,24 +38,24 @@ def test_other_columns_than_declared_are_refused(monkeypatch: pytest.MonkeyPatch
 
 
 def test_dependencies_come_from_the_sql() -> None:
-    assert relations.dependencies("int_project_tags") == (
+    assert graph.reads("int_project_tags") == (
         "assn_outcomes_objectives",
         "periods",
         "project_outcomes",
         "projects",
     )
-    assert relations.dependencies("mart_objective_funding") == (
+    assert graph.reads("mart_objective_funding") == (
         "gcm_objectives",
         "int_project_tags",
         "periods",
         "projects",
     )
-    assert "mart_objective_projects" in relations.dependencies("mart_claims")
+    assert "mart_objective_projects" in graph.reads("mart_claims")
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_dependencies_are_tables_and_built_before(name: str) -> None:
-    for read in relations.dependencies(name):
+    for read in graph.reads(name):
         relations.table(read)
         assert read not in EVERY[EVERY.index(name) :]
 
@@ -66,7 +66,7 @@ def test_every_column_has_a_lineage_into_the_dependencies(name: str) -> None:
     assert list(lineage) == [column.name for column in relations.declared()[name].columns]
     for column, origins in lineage.items():
         assert origins, f"{name}.{column}"
-        assert {table for table, _ in origins} <= set(relations.dependencies(name))
+        assert {table for table, _ in origins} <= set(graph.reads(name))
         assert all(origin in relations.table(table).columns for table, origin in origins)
 
 
