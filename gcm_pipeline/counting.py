@@ -45,6 +45,7 @@ class Counting:
     load_id: int
     memory_mib: int | None = None
     _kept: list[duckdb.DuckDBPyConnection] = field(default_factory=list)
+    _viewed: dict[str, str] = field(default_factory=dict)  # the identity of each frame that has a view
 
     def set_of(self, table: Table) -> FrameSet:
         """The set that holds the rows of ``table``: that of its source's cleaning, or one of its own."""
@@ -63,8 +64,11 @@ class Counting:
         """
         with self._engine().cursor() as connection:
             for table in tables:
-                file = glob.escape(str(self.set_of(table).path(table.name)))
-                connection.read_parquet(file).select(*self._columns(table)).create_view(table.name)
+                kept = self.set_of(table)
+                if self._viewed.get(table.name) != (identity := kept.identity(table.name)):
+                    file = glob.escape(str(kept.path(table.name)))
+                    connection.read_parquet(file).select(*self._columns(table)).create_view(table.name)
+                    self._viewed[table.name] = identity
             yield connection
 
     def _engine(self) -> duckdb.DuckDBPyConnection:

@@ -1,14 +1,15 @@
-"""Dagster's event log in SQLite, with its files kept open.
+"""Dagster's event log in SQLite, with its files kept open and its tables known.
 
 Dagster's own opens and closes a file for every event, and SQLite ends each time with writing everything through to the
 disk: some 800 events of a run then cost more than all steps of the shipped example together.
 
-Belongs here: keeping files open. Does not belong here: what is stored, and in which form, which stays Dagster's.
+Belongs here: keeping files open, and what is known of them.
+Does not belong here: what is stored, and in which form, which stays Dagster's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -28,6 +29,7 @@ class EventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._open: dict[str, sa.Engine] = {}
+        self._seen: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -48,6 +50,26 @@ class EventLog(SqliteEventLogStorage):
                 self._open.pop(next(iter(self._open))).dispose()
             with engine.begin() as connection:
                 yield connection
+
+    # What an upgrade of Dagster adds to its tables is asked for several times in each step. Once there, it stays.
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the index has this table."""
+        return self._there(f"table {table_name}", lambda: super(EventLog, self).has_table(table_name))
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Whether this migration of the index is complete."""
+        return self._there(f"migration {name}", lambda: super(EventLog, self).has_secondary_index(name))
+
+    def _has_asset_key_col_on_connection(self, conn: sa.Connection, column_name: str) -> bool:
+        return self._there(
+            f"column {column_name}", lambda: super(EventLog, self)._has_asset_key_col_on_connection(conn, column_name)
+        )
+
+    def _there(self, what: str, look: Callable[[], bool]) -> bool:
+        if what not in self._seen and look():
+            self._seen.add(what)
+        return what in self._seen
 
     def dispose(self) -> None:
         """Close the files."""

@@ -35,6 +35,7 @@ from gcm_pipeline.quality.outcomes import Outcome
 if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.core import ExpectationValidationResult
+    from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.data_context import EphemeralDataContext
     from great_expectations.datasource.fluent.interfaces import Batch
     from great_expectations.expectations import Expectation
@@ -110,10 +111,7 @@ def check_frame(
     name: str, frame: pd.DataFrame, columns: Iterable[str], bounds: Bounds, *, docs: DataDocs | None = None
 ) -> list[Outcome]:
     """Run the suite of a frame with Great Expectations' pandas engine; ``docs`` takes its page."""
-    context = _context()
-    source = context.data_sources.add_or_update_pandas("frames")
-    definition = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all")
-    return _validate(name, definition.get_batch({"dataframe": frame}), columns, bounds, docs)
+    return _validate(name, _whole_frames().get_batch({"dataframe": frame}), columns, bounds, docs)
 
 
 def _validate(name: str, batch: Batch, columns: Iterable[str], bounds: Bounds, docs: DataDocs | None) -> list[Outcome]:
@@ -189,6 +187,13 @@ def _observed(result: ExpectationValidationResult) -> str:
 def prepare() -> None:
     """Import Great Expectations, which takes seconds."""
     _context()
+
+
+@cache
+def _whole_frames() -> BatchDefinition[Any]:
+    """One definition for every frame: each one added makes Great Expectations write its whole configuration anew."""
+    source = _context().data_sources.add_or_update_pandas("frames")
+    return source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("all")
 
 
 @cache

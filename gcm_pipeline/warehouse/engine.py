@@ -22,6 +22,7 @@ from gcm_pipeline.warehouse.embedded import APPLICATION, Embedded
 if TYPE_CHECKING:
     from adbc_driver_postgresql.dbapi import Connection as BulkConnection
 
+BULK_COMMITS = "synchronous_commit=off"  # bulk goes to staging: publication commits after it, and waits for the disk
 OLDEST = 15  # PostgreSQL's major version; the oldest that is tested
 
 
@@ -59,6 +60,7 @@ class Warehouse:
 
         _, parameters = self.engine.dialect.create_connect_args(self.url)
         parameters.pop("context", None)  # of psycopg, not of libpq
+        parameters["options"] = f"{parameters.get('options', '')} -c {BULK_COMMITS}"
         return dbapi.connect(make_conninfo(**parameters))
 
     def close(self) -> None:

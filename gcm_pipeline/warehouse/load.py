@@ -50,6 +50,12 @@ ARROW = {  # BigInteger and SmallInteger derive from Integer: the exact class de
 }
 
 
+SETTINGS = select(
+    func.set_config("maintenance_work_mem", "256MB", True),
+    func.set_config("synchronous_commit", "off", True),  # publication commits after staging, and waits for the disk
+)
+
+
 def arrow_schema(table: Table) -> pa.Schema:
     """The Arrow schema that a COPY into ``table`` takes."""
     return pa.schema([pa.field(column.name, _arrow_type(column)) for column in table.columns])
@@ -64,12 +70,13 @@ def write(warehouse: Warehouse, table: Table, rows: Rows, load_id: int, *, ident
     Raises PipelineError when columns, values or keys do not fit the declaration.
     """
     with warehouse.engine.begin() as connection:
+        connection.execute(SETTINGS)
         if (held := staging.held(connection, table, load_id, identity)) is not None:
             return held
-        staging.create(connection, table, load_id)
+        staging.create(connection, table)
     _copy(warehouse, table, _batches(rows), load_id, lanes)
     with warehouse.engine.begin() as connection:
-        connection.execute(select(func.set_config("maintenance_work_mem", "256MB", True)))
+        connection.execute(SETTINGS)
         return staging.complete(connection, table, load_id, identity)
 
 

@@ -49,9 +49,8 @@ def held(connection: Connection, table: Table, load_id: int, identity: str) -> i
     return int(row.rows)
 
 
-def create(connection: Connection, table: Table, load_id: int) -> Table:
+def create(connection: Connection, table: Table) -> Table:
     """(Re)create the staging table, empty and without keys; whatever was built under its name is forgotten."""
-    loads.require_running(connection, load_id)
     target = staged(table)
     connection.execute(delete(holdings).where(holdings.c.table_name == table.name))
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {quoted(connection, target)} CASCADE")
