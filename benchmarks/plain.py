@@ -22,6 +22,7 @@ from gcm_pipeline.counting import Counting
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.history import changes, totals
 from gcm_pipeline.landing import Landing
+from gcm_pipeline.loading import Loading
 from gcm_pipeline.marts import build, graph, relations
 from gcm_pipeline.quality import checking, findings, sql_checks
 from gcm_pipeline.quality.data_docs import DataDocs
@@ -31,9 +32,9 @@ from gcm_pipeline.settings import Settings
 from gcm_pipeline.snapshots import Archive
 from gcm_pipeline.sources.card import cards, load_card
 from gcm_pipeline.version import code_version
-from gcm_pipeline.warehouse import load as loading
 from gcm_pipeline.warehouse import loads
 from gcm_pipeline.warehouse.engine import Warehouse, open_warehouse
+from gcm_pipeline.warehouse.load import write
 from gcm_pipeline.warehouse.publish import publish
 from gcm_pipeline.warehouse.tables import of_schema
 from gcm_pipeline.warehouse.tables.history import changes as journal
@@ -48,8 +49,11 @@ def run(landing: str, storage: Path) -> None:
         checking.prepare()
         load_id = loads.begin(warehouse, str(uuid.uuid4()), code_version())
         checks = checking.Checking(settings.frames / "checked", DataDocs(settings.data_docs, load_id))
-        with closing(Counting(settings.frames, load_id)) as counting:
-            _night(Load(warehouse, load_id, checks, counting), settings)
+        with (
+            closing(Counting(settings.frames, load_id)) as counting,
+            closing(Loading(warehouse, load_id)) as loading,
+        ):
+            _night(Load(warehouse, load_id, loading, checks, counting), settings)
         checking.end()
         _pages(warehouse, settings)
 
@@ -70,7 +74,7 @@ def _night(load: Load, settings: Settings) -> None:
     for name in graph.build_order():
         kept = build.build(load.counting, name)
         if relations.declared()[name].info.get("published", True):
-            _stage(load, kept, name, kept.identity(name))
+            load.loading.rows(relations.declared()[name], kept)
     _stage(load, totals.build(load.counting), mart_totals.name)
     for rule in sql_checks.checks():
         outcome = rule_outcome(load, rule)
@@ -90,8 +94,8 @@ def _read(load: Load, settings: Settings, source: str) -> FrameSet:
     return taken.raw if taken.raw.directory == kept else frames.move(taken.raw, kept)
 
 
-def _stage(load: Load, kept: FrameSet, name: str, identity: str = "") -> None:
-    loading.write(load.warehouse, relations.table(name), kept.batches(name), load.load_id, identity=identity)
+def _stage(load: Load, kept: FrameSet, name: str) -> None:
+    write(load.warehouse, relations.table(name), kept.batches(name), load.load_id)
 
 
 def _require(outcomes: list) -> None:

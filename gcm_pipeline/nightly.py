@@ -8,7 +8,10 @@ from __future__ import annotations
 import logging
 import re
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from gcm_pipeline import logs
@@ -53,6 +56,16 @@ class Verdict:
     succeeded: bool = False
     problems: list[Problem] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+
+
+def prepare() -> None:
+    """Import the code location in a thread: it takes a second or two, which the server may need to start."""
+
+    def load() -> None:
+        with suppress(Exception):  # it is raised again by whoever imports next
+            import_module("gcm_pipeline.definitions")
+
+    Thread(target=load, daemon=True).start()
 
 
 def run_nightly(settings: Settings, progress: Progress) -> Verdict:

@@ -6,12 +6,16 @@ Belongs here: writing one such file, and clearing away what a killed writer left
 from __future__ import annotations
 
 from pathlib import Path
+from threading import get_ident
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` as UTF-8, beside it first and then in its place; folders are made as needed."""
+    """Write ``text`` to ``path`` as UTF-8, beside it first and then in its place; folders are made as needed.
+
+    Threads that write the same at the same time do not meet.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished = path.with_name(f".{path.name}.{get_ident()}.unfinished")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
 

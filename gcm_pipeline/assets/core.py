@@ -15,10 +15,7 @@ from gcm_pipeline.quality import references
 from gcm_pipeline.quality.outcomes import Outcome
 from gcm_pipeline.sources import registry
 from gcm_pipeline.version import made_of
-from gcm_pipeline.warehouse import load as loading
 from gcm_pipeline.warehouse.tables.base import asset_name
-
-LARGE = 200_000  # rows from which a second connection pays
 
 
 def core_assets(tables: list[sa.Table]) -> list[dg.AssetsDefinition]:
@@ -70,14 +67,7 @@ def _core(table: sa.Table) -> dg.AssetsDefinition:
 
 def load_and_check(load: Load, table: sa.Table, clean: FrameSet) -> tuple[int, list[Outcome]]:
     """Build the table in staging from its frame; returns its number of rows, and what was found of them."""
-    rows = loading.write(
-        load.warehouse,
-        table,
-        clean.batches(table.name),
-        load.load_id,
-        identity=clean.identity(table.name),
-        lanes=2 if clean.rows(table.name) > LARGE else 1,
-    )
+    rows = load.loading.rows(table, clean)
     outcomes = [*load.checking.outcomes(table_suite(table, clean)), *_references(load, table)]
     record(load, asset_name(table), outcomes)
     return rows, outcomes

@@ -9,7 +9,6 @@ import dagster as dg
 from gcm_pipeline.assets.describe import PREVIEW_ROWS, column_schema, frame_preview, placed
 from gcm_pipeline.assets.resources import Load
 from gcm_pipeline.marts import build, graph, relations
-from gcm_pipeline.warehouse import load as loading
 from gcm_pipeline.warehouse.tables.base import asset_name
 
 
@@ -41,8 +40,7 @@ def _mart(name: str) -> dg.AssetsDefinition:
     def mart(load: dg.ResourceParam[Load]) -> dg.MaterializeResult:
         kept = build.build(load.counting, name)
         if table.info.get("published", True):
-            identity = kept.identity(name)
-            loading.write(load.warehouse, table, kept.batches(name), load.load_id, identity=identity)
+            load.loading.rows(table, kept)
         preview = frame_preview(kept.head(name, PREVIEW_ROWS))
         return dg.MaterializeResult(metadata={"dagster/row_count": kept.rows(name), "preview": preview})
 

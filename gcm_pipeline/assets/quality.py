@@ -38,7 +38,7 @@ def gather(load: Load, table: sa.Table, cleaned: Mapping[str, FrameSet], scopes:
 
     made = made_of(table.name, *(clean.identity("findings") for clean in cleaned.values()))
     kept = frames.make(load.counting.set_of(table).directory, made, numbered)
-    loading.write(load.warehouse, table, kept.batches(table.name), load.load_id, identity=kept.identity(table.name))
+    load.loading.rows(table, kept)
     return kept
 
 

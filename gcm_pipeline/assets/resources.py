@@ -22,6 +22,7 @@ from gcm_pipeline.counting import Counting
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.landing import Landing
+from gcm_pipeline.loading import Loading
 from gcm_pipeline.measures import kept, stages
 from gcm_pipeline.quality import checking
 from gcm_pipeline.quality.checking import Checking
@@ -40,11 +41,13 @@ from gcm_pipeline.warehouse.engine import Warehouse, open_warehouse
 class Load:
     """This run's place in the warehouse: everything that it writes carries ``load_id``.
 
-    ``checking`` runs suites beside the steps, ``counting`` has the frames of the run as tables.
+    ``loading`` fills staging and ``checking`` runs suites, both beside the steps; ``counting`` has the frames of the
+    run as tables.
     """
 
     warehouse: Warehouse
     load_id: int
+    loading: Loading
     checking: Checking
     counting: Counting
 
@@ -101,8 +104,12 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
             try:
                 docs = DataDocs(settings.data_docs, load_id)
                 checks = Checking(settings.frames / "checked", docs)
-                with closing(Counting(settings.frames, load_id, settings.memory_mib)) as counting:
-                    yield Load(warehouse, load_id, checks, counting)
+                ahead = not _in_many_processes(context.run)
+                with (
+                    closing(Counting(settings.frames, load_id, settings.memory_mib)) as counting,
+                    closing(Loading(warehouse, load_id, ahead)) as loading,
+                ):
+                    yield Load(warehouse, load_id, loading, checks, counting)
             finally:
                 checking.end()
                 if not _in_many_processes(context.run):

@@ -176,21 +176,25 @@ def clean_reference(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) ->
 
 
 def clean_frames(load: Load, source: str, raw: FrameSet, folder: Path) -> FrameSet:
-    """The clean frames of ``raw`` under ``folder``; the suites of their tables are under way then."""
+    """The clean frames of ``raw`` under ``folder``; their tables and suites are under way then."""
     normalise = import_module(f"gcm_pipeline.normalise.{source}").normalise
     kept = frames.make(folder / f"clean_{source}", made_of(raw.made_of), lambda: normalise(raw, Reference()))
-    for table in of_source(source):
-        load.checking.begin(table_suite(table, kept))
+    _begin(load, of_source(source), kept)
     return kept
 
 
 def reference_frames(load: Load, folder: Path) -> FrameSet:
-    """The reference tables as frames under ``folder``; their suites are under way then."""
+    """The reference tables as frames under ``folder``; they and their suites are under way then."""
     tables = of_source("reference")
     kept = frames.make(folder / "clean_reference", made_of("reference"), lambda: _reference(tables))
+    _begin(load, tables, kept)
+    return kept
+
+
+def _begin(load: Load, tables: list[sa.Table], kept: FrameSet) -> None:
+    load.loading.begin(tables, kept)
     for table in tables:
         load.checking.begin(table_suite(table, kept))
-    return kept
 
 
 def _reference(tables: list[sa.Table]) -> Iterator[tuple[str, "pd.DataFrame"]]:

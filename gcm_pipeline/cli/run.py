@@ -52,7 +52,7 @@ def run(
     2: wrong usage or configuration.
     """
     from gcm_pipeline.landing import Landing
-    from gcm_pipeline.nightly import run_nightly
+    from gcm_pipeline.nightly import prepare, run_nightly
     from gcm_pipeline.remote import listed
     from gcm_pipeline.reports import checks
     from gcm_pipeline.snapshots import require_as_of
@@ -70,6 +70,7 @@ def run(
     as_json = logs.begin() is logs.LogFormat.JSON
     # Between JSON lines nothing else may stand; the run's own records say all that the display would.
     console = Console(stderr=True, soft_wrap=True, quiet=as_json)
+    prepare()
     # The warehouse stays open over the whole command, so that the embedded server starts once.
     with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:
         with Display(console) as display:

@@ -36,8 +36,6 @@ from gcm_pipeline.quality.suites import Bounds
 from gcm_pipeline.version import made_of
 
 Found = TypeVar("Found", bound=Outcome)
-LEAVE = 5.0
-"""Seconds that the process may take to end by itself."""
 LOOK = 2.0
 """Seconds between two looks of the child at whether its parent is still there."""
 
@@ -128,12 +126,8 @@ def end() -> None:
     if _process.cache_info().currsize:
         pool = _process()
         _process.cache_clear()
-        pool.close()  # type: ignore[no-untyped-call]
-        try:
-            pool.join(LEAVE)  # by itself: what it imported leaves semaphores behind when it is killed
-        except TimeoutError:
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
 
 
 @cache

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -202,7 +203,9 @@ def _context() -> EphemeralDataContext:
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
     from great_expectations.execution_engine import pandas_execution_engine
+    from tqdm import tqdm
 
+    tqdm.set_lock(RLock())  # its own is one between processes, which outlives a process that is ended
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     pandas_execution_engine.HASH_THRESHOLD = 0  # no fingerprints: twice a frame, they take longer than all checks
     context = gx.get_context(mode="ephemeral")

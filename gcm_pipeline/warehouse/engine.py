@@ -32,7 +32,7 @@ class Warehouse:
 
     engine: Engine
     run_locks: dict[str, tuple[int, Connection]] = field(default_factory=dict)
-    _bulk: dict[int, BulkConnection] = field(default_factory=dict)
+    _bulk: list[BulkConnection] = field(default_factory=list)
 
     @property
     def url(self) -> URL:
@@ -40,20 +40,23 @@ class Warehouse:
         return self.engine.url
 
     @contextmanager
-    def bulk(self, lane: int = 0) -> Iterator[BulkConnection]:
-        """The connection for bulk transfer of Arrow data, committed at the end of the block, given up after an error.
+    def bulk(self) -> Iterator[BulkConnection]:
+        """A connection for bulk transfer of Arrow data, committed at the end of the block, given up after an error.
 
-        Threads that transfer at the same time have a ``lane`` each. A connection is kept for the next block: a new one
-        reads the server's catalogue of types, which takes 50 ms.
+        Each thread has its own while the block lasts. It is kept for the next block: a new one reads the server's
+        catalogue of types, which takes 50 ms.
         """
-        connection = self._bulk.pop(lane, None) or self._connect_bulk()
+        try:
+            connection = self._bulk.pop()
+        except IndexError:
+            connection = self._connect_bulk()
         try:
             yield connection
             connection.commit()
         except BaseException:
             connection.close()
             raise
-        self._bulk[lane] = connection
+        self._bulk.append(connection)
 
     def _connect_bulk(self) -> BulkConnection:
         from adbc_driver_postgresql import dbapi
@@ -69,7 +72,7 @@ class Warehouse:
             session.close()
         self.run_locks.clear()
         while self._bulk:
-            self._bulk.popitem()[1].close()
+            self._bulk.pop().close()
         self.engine.dispose()
 
 

@@ -9,8 +9,6 @@ ADBC's COPY writer takes every type the tables use, decimals included, so there 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
@@ -61,12 +59,11 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema([pa.field(column.name, _arrow_type(column)) for column in table.columns])
 
 
-def write(warehouse: Warehouse, table: Table, rows: Rows, load_id: int, *, identity: str = "", lanes: int = 1) -> int:
+def write(warehouse: Warehouse, table: Table, rows: Rows, load_id: int, *, identity: str = "") -> int:
     """Rebuild ``table`` in staging from ``rows`` (a frame, or batches, which are streamed); returns how many they were.
 
     ``rows`` have exactly the table's columns, in any order and any losslessly castable type; a ``load_id`` column is
     filled in. With an ``identity``, nothing is written when the table has been built from the same content already.
-    ``lanes`` are connections that share the batches: the server works on each with a processor of its own.
     Raises PipelineError when columns, values or keys do not fit the declaration.
     """
     with warehouse.engine.begin() as connection:
@@ -74,40 +71,29 @@ def write(warehouse: Warehouse, table: Table, rows: Rows, load_id: int, *, ident
         if (held := staging.held(connection, table, load_id, identity)) is not None:
             return held
         staging.create(connection, table)
-    _copy(warehouse, table, _batches(rows), load_id, lanes)
+    _copy(warehouse, table, _batches(rows), load_id)
     with warehouse.engine.begin() as connection:
         connection.execute(SETTINGS)
         return staging.complete(connection, table, load_id, identity)
 
 
-def _copy(warehouse: Warehouse, table: Table, batches: Iterator[pa.RecordBatch], load_id: int, lanes: int) -> None:
-    schema, unfit, taking = arrow_schema(table), list[PipelineError](), Lock()
+def _copy(warehouse: Warehouse, table: Table, batches: Iterator[pa.RecordBatch], load_id: int) -> None:
+    schema, unfit = arrow_schema(table), list[PipelineError]()
 
     def fitting() -> Iterator[pa.RecordBatch]:
         try:
-            while True:
-                with taking:
-                    batch = next(batches, None)
-                if batch is None:
-                    return
+            for batch in batches:
                 yield _fit(table, schema, batch, load_id)
         except PipelineError as error:  # crosses a C interface, which keeps only its text
             unfit.append(error)
             raise
 
-    def lane(number: int) -> None:
-        with warehouse.bulk(number) as connection, connection.cursor() as cursor:
-            reader = pa.RecordBatchReader.from_batches(schema, fitting())
-            cursor.adbc_ingest(table.name, reader, mode="append", db_schema_name=STAGING)
-
     from adbc_driver_postgresql import dbapi
 
     try:
-        if lanes == 1:
-            lane(0)
-            return
-        with ThreadPoolExecutor(lanes) as pool:
-            list(pool.map(lane, range(lanes)))
+        with warehouse.bulk() as connection, connection.cursor() as cursor:
+            reader = pa.RecordBatchReader.from_batches(schema, fitting())
+            cursor.adbc_ingest(table.name, reader, mode="append", db_schema_name=STAGING)
     except dbapi.Error as error:
         if unfit:
             raise unfit[0] from None

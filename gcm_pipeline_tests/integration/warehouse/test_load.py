@@ -86,18 +86,6 @@ def test_rows_that_break_the_declaration_are_named(
         load.write(warehouse, table, pa.table(given), load_id)  # type: ignore[arg-type]
 
 
-def test_lanes_share_the_batches(warehouse: Warehouse, load_id: int) -> None:
-    batches = [
-        pa.table({"code": [f"{block}-{row}" for row in range(50)], "version": [block] * 50}) for block in range(9)
-    ]
-    assert load.write(warehouse, things, iter(batches), load_id, lanes=2) == 450
-    with warehouse.engine.connect() as connection:
-        found = connection.scalars(select(staging.staged(things).c.code)).all()
-    assert sorted(found) == sorted(code for batch in batches for code in batch["code"].to_pylist())
-    with pytest.raises(PipelineError, match=r"things\.version: values do not fit int32"):
-        load.write(warehouse, things, iter([*batches, pa.table({"code": ["A"], "version": [2**40]})]), load_id, lanes=2)
-
-
 def test_the_same_content_is_built_once(warehouse: Warehouse, load_id: int) -> None:
     def never() -> Iterator[pa.Table]:
         raise AssertionError("it was read again")

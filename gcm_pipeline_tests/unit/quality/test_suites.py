@@ -118,7 +118,7 @@ def test_a_frame_comes_in_types_that_are_compared_as_columns(tmp_path: Path) -> 
     frame = suites.to_check(
         frames.write(tmp_path / "set", [("rows", rows)]), "rows", set(rows.column_names) - {"unseen"}
     )
-    kinds = ["int64", "float64", "float64", "datetime64[ns]", "object"]
+    kinds = ["int64", "float64", "float64", "datetime64[ns]", "null[pyarrow]"]
     assert [str(kind) for kind in frame.dtypes.iloc[1:]] == kinds
     assert frame["unseen"].isna().all()
     assert frame["code"].isna().tolist() == frame["day"].isna().tolist() == [False, True]
