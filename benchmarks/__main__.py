@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -27,9 +26,11 @@ SIZES = [1_000, 10_000, 100_000, 1_000_000]
 
 def main(
     projects: Annotated[list[int] | None, typer.Option(min=1, help="Projects in the sample; may be repeated.")] = None,
-    runs: Annotated[int, typer.Option(min=1, help="Runs of each size, of which the median counts.")] = 3,
-    patience: Annotated[float, typer.Option(min=0, help="Minutes after which a size gets no further run.")] = 1,
-    limit: Annotated[float, typer.Option(min=1, help="Minutes that one contestant may take.")] = 60,
+    runs: Annotated[int, typer.Option(min=1, help="Runs of each contestant and size, of which the median counts.")] = 3,
+    patience: Annotated[
+        float, typer.Option(min=0, help="Seconds after which a contestant gets no further run of a size.")
+    ] = 15,
+    limit: Annotated[float, typer.Option(min=1, help="Minutes that one run may take.")] = 60,
     into: Annotated[Path, typer.Option(help="Folder for RESULTS.md, results.svg and measurements.csv.")] = HERE,
     iati: Annotated[
         Path | None, typer.Option(help="An IATI activity file to repeat to 1 GB and read too.", exists=True)
@@ -53,14 +54,10 @@ def main(
             sample.write(landing, projects=size)
             changes.write(landing, changed)
             about[size] = _about(size, landing)
-            began = time.perf_counter()
-            for number in range(runs):
-                if number and time.perf_counter() - began > patience * 60:
-                    break
-                with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as work:
-                    for one in contest.round_of(landing, changed, Path(work), size, rivals, limit * 60):
-                        console.print(f"{size:,} projects, run {number + 1}: {one.contestant}: {one.seconds:,.1f} s")
-                        measurements.append(one)
+            everyone = contest.Contest(landing, changed, Path(folder), size, rivals)
+            for one in everyone.run(contest.Bounds(runs, patience, limit * 60)):
+                console.print(f"{size:,} projects: {one.contestant}: {one.seconds:,.1f} s", highlight=False)
+                measurements.append(one)
     console.print("The shipped example")
     seconds = example.measured(runs, limit * 60)
     readings = large.readings(iati, MEGABYTES, runs, limit * 60, rivals) if iati else None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import sys
+import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,29 +45,62 @@ class Measurement:
     between_steps: float | None = None
 
 
-def round_of(
-    landing: Path, changed: Path, work: Path, projects: int, python: Path, limit: float
-) -> Iterator[Measurement]:
-    """One run of everyone on the sample of ``projects`` at ``landing`` (and, for one night, at ``changed``).
+@dataclass(frozen=True)
+class Bounds:
+    """At most ``runs`` of a contestant, none further after ``patience`` seconds of it; ``limit`` seconds for each."""
 
-    Raises WrongCountsError, and whatever ``watched`` raises; ``limit`` is in seconds, for each.
+    runs: int
+    patience: float
+    limit: float
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Everyone on the sample of ``projects`` at ``landing`` (for one night, at ``changed``), in folders under ``work``.
+
     ``python`` is that of the rivals.
     """
-    storage = work / "storage"
-    found: Counter[tuple[str, ...]] = Counter()
-    for name, folder in ((FULL, landing), (SAME, landing), (CHANGED, changed)):
-        cost = night(folder, storage, limit)
-        planned.require_same(f"{name}, against the plan", planned.stored(storage), planned.figures(projects))
-        found = planned.marts(storage)
-        yield Measurement(projects, name, cost.wall, cost.together, cost.between_steps)
-    for name in (FLOOR, ALONE, TOOLS, WAY):
-        own = work / name
-        own.mkdir()
+
+    landing: Path
+    changed: Path
+    work: Path
+    projects: int
+    python: Path
+
+    def run(self, bounds: Bounds) -> Iterator[Measurement]:
+        """Each run of each contestant. Raises WrongCountsError, and whatever ``watched`` raises."""
+        counted: Counter[tuple[str, ...]] = Counter()
+        yield from self._repeated(lambda place: self._nights(place, counted, bounds.limit), bounds)
+        for name in (FLOOR, ALONE, TOOLS, WAY):
+            yield from self._repeated(lambda place, name=name: self._rival(name, place, counted, bounds.limit), bounds)
+
+    def _repeated(self, once: Callable[[Path], Iterator[Measurement]], bounds: Bounds) -> Iterator[Measurement]:
+        spent = 0.0
+        for number in range(bounds.runs):
+            if number and spent > bounds.patience:
+                return
+            with tempfile.TemporaryDirectory(dir=self.work, ignore_cleanup_errors=True) as place:
+                for one in once(Path(place)):
+                    spent += one.seconds
+                    yield one
+
+    def _nights(self, storage: Path, counted: Counter[tuple[str, ...]], limit: float) -> Iterator[Measurement]:
+        """Three nights on one warehouse; what its marts say goes to ``counted``."""
+        for name, landing in ((FULL, self.landing), (SAME, self.landing), (CHANGED, self.changed)):
+            cost = night(landing, storage, limit)
+            figures = planned.figures(self.projects)
+            planned.require_same(f"{name}, against the plan", planned.stored(storage), figures)
+            counted.clear()
+            counted.update(planned.marts(storage))
+            yield Measurement(self.projects, name, cost.wall, cost.together, cost.between_steps)
+
+    def _rival(self, name: str, own: Path, counted: Counter[tuple[str, ...]], limit: float) -> Iterator[Measurement]:
         with Embedded(own / "server").using() if name in WITH_SERVER else nullcontext("") as url:
-            command = [str(python), "-m", f"benchmarks.rivals.{name}", str(landing), str(own), *([url] if url else [])]
+            server = [url] if url else []
+            command = [str(self.python), "-m", f"benchmarks.rivals.{name}", str(self.landing), str(own), *server]
             cost = watched(command, own, own / "server", limit)
-        planned.require_same(CONTESTANTS[name], _counted(own / "counts.csv"), found)
-        yield Measurement(projects, name, cost.wall, cost.together)
+        planned.require_same(CONTESTANTS[name], _counted(own / "counts.csv"), counted)
+        yield Measurement(self.projects, name, cost.wall, cost.together)
 
 
 def _counted(path: Path) -> Counter[tuple[str, ...]]:

@@ -12,9 +12,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from gcm_pipeline.definitions import defs
 from gcm_pipeline.measures.stages import stage_of
-from gcm_pipeline.nightly import run_nightly
+from gcm_pipeline.nightly import prepare, run_nightly
 from gcm_pipeline.settings import Settings
 from gcm_pipeline.warehouse.engine import open_warehouse
 
@@ -43,10 +42,13 @@ def run(landing: str, storage: Path) -> dict[str, Any]:
 
     The steps of a stage are those of ``gcm-pipeline run``; asset checks make a stage of their own.
     """
+    prepare()
     with open_warehouse(None, storage):
         verdict = run_nightly(Settings(landing, storage), Silence())
     if not verdict.succeeded:
         sys.exit("\n".join(problem.text for problem in verdict.problems) or "A check stopped the run.")
+    from gcm_pipeline.definitions import defs
+
     checks = {check.op.name for check in defs.asset_checks or ()}
     seconds: defaultdict[str, float] = defaultdict(float)
     for step, taken in verdict.seconds.items():

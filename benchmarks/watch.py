@@ -20,8 +20,11 @@ import psutil
 
 from gcm_pipeline.warehouse.embedded import Embedded
 
-EVERY = 0.25
-"""Seconds between two samples. Shorter peaks of the server are missed; Python's own peak is told by the system."""
+EVERY, SHARE = 0.25, 0.05
+"""Seconds between two samples, and the share of the time that taking them may cost those who are watched.
+
+Shorter peaks of the server are missed; Python's own peak is told by the system.
+"""
 OUTPUT, ERRORS = "child.out", "child.err"
 SILENT = {"DO_NOT_TRACK": "1", "RUNTIME__DLTHUB_TELEMETRY": "false"}
 """Nothing that is measured calls home."""
@@ -76,9 +79,10 @@ def watched(command: list[str], folder: Path, storage: Path, limit: float) -> Co
         while child.poll() is None:
             if time.perf_counter() - began > limit:
                 raise subprocess.TimeoutExpired(child.args, limit)
+            looked = time.process_time()
             server = _server_memory(storage)
             postgres, together = max(postgres, server), max(together, server + tree_memory(child.pid))
-            time.sleep(EVERY)
+            time.sleep(max(EVERY, (time.process_time() - looked) / SHARE))
         wall = time.perf_counter() - began
     if child.returncode:
         words = (folder / ERRORS).read_text(encoding="utf-8", errors="replace")

@@ -1,6 +1,6 @@
 """Tables under way to staging, beside whatever else the night does.
 
-The server copies a table with one processor and then sorts its key with one: so two are loaded at a time, and those of
+The server copies a table with one processor and then sorts its key with one: so some are loaded at a time, and those of
 a source begin as soon as it is clean.
 
 Belongs here: which loads are under way. Does not belong here: how a table is loaded (warehouse/load.py).
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from gcm_pipeline.frames import FrameSet
     from gcm_pipeline.warehouse.engine import Warehouse
 
-AT_A_TIME = 2
+AT_A_TIME = 3
+"""Tables: keeps two processors busy, as the rows of one are prepared here while the server works on another."""
 
 
 @dataclass
