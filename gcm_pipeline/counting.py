@@ -10,11 +10,11 @@ Does not belong here: any SQL of ours (marts/, quality/, history/), loading the 
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Column, DateTime, Table
 
@@ -32,6 +32,8 @@ DIALECT = "duckdb"
 MEMORY = 1024
 """MiB that DuckDB may take, or half of what the run may, if that is less; what does not fit goes to disk."""
 BATCH = 1 << 17  # rows
+Reads: TypeAlias = "Mapping[Table, Collection[str]]"
+"""What a query needs: tables, and the columns of each."""
 
 
 @dataclass(frozen=True)
@@ -45,30 +47,33 @@ class Counting:
     load_id: int
     memory_mib: int | None = None
     _kept: list[duckdb.DuckDBPyConnection] = field(default_factory=list)
-    _viewed: dict[str, str] = field(default_factory=dict)  # the identity of each frame that has a view
+    _viewed: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of each view the columns, and their identity
 
     def set_of(self, table: Table) -> FrameSet:
         """The set that holds the rows of ``table``: that of its source's cleaning, or one of its own."""
         source = table.info.get("source")
         return FrameSet(self.folder / (f"clean_{source}" if source else asset_name(table)))
 
-    def identities(self, tables: Iterable[Table]) -> list[str]:
-        """What tells the rows of each of ``tables`` from any others; KeyError when one has no frame yet."""
-        return [self.set_of(table).identity(table.name) for table in tables]
+    def identities(self, reads: Reads) -> list[str]:
+        """What tells these columns of each table from any others; KeyError when one has no frame yet."""
+        return [self._identity(table, columns) for table, columns in reads.items()]
+
+    def _identity(self, table: Table, columns: Iterable[str]) -> str:
+        return self.set_of(table).identity(table.name, set(columns) - {"load_id"})
 
     @contextmanager
-    def open(self, tables: Iterable[Table]) -> Iterator[duckdb.DuckDBPyConnection]:
-        """DuckDB with a view for each of ``tables``, typed as declared; KeyError when one has no frame yet.
+    def open(self, reads: Reads) -> Iterator[duckdb.DuckDBPyConnection]:
+        """DuckDB with a view of these columns of each table, typed as declared; KeyError when one has no frame yet.
 
         The views of an earlier block may still be there, and must not be used.
         """
         with self._engine().cursor() as connection:
-            for table in tables:
-                kept = self.set_of(table)
-                if self._viewed.get(table.name) != (identity := kept.identity(table.name)):
-                    file = glob.escape(str(kept.path(table.name)))
-                    connection.read_parquet(file).select(*self._columns(table)).create_view(table.name)
-                    self._viewed[table.name] = identity
+            for table, columns in reads.items():
+                seen = (*columns, self._identity(table, columns))
+                if self._viewed.get(table.name) != seen:
+                    file = glob.escape(str(self.set_of(table).path(table.name)))
+                    connection.read_parquet(file).select(*self._columns(table, columns)).create_view(table.name)
+                    self._viewed[table.name] = seen
             yield connection
 
     def _engine(self) -> duckdb.DuckDBPyConnection:
@@ -91,19 +96,18 @@ class Counting:
         while self._kept:
             self._kept.pop().close()
 
-    def _columns(self, table: Table) -> list[duckdb.Expression]:
+    def _columns(self, table: Table, columns: Iterable[str]) -> list[duckdb.Expression]:
         import duckdb
 
         stamp = duckdb.ConstantExpression(self.load_id)
-        given = {c.name: stamp if c.name == "load_id" else duckdb.ColumnExpression(c.name) for c in table.columns}
-        return [given[c.name].cast(duckdb.sqltype(sql_type(c))).alias(c.name) for c in table.columns]
+        given = {name: stamp if name == "load_id" else duckdb.ColumnExpression(name) for name in columns}
+        return [part.cast(duckdb.sqltype(sql_type(table.c[name]))).alias(name) for name, part in given.items()]
 
-    def keep(self, table: Table, select: Callable[[], str], reads: Iterable[Table]) -> FrameSet:
+    def keep(self, table: Table, select: Callable[[], str], reads: Reads) -> FrameSet:
         """The set of ``table`` with the rows of a query over ``reads``, typed as declared, in the order of its key.
 
-        ``select`` gives the query. It is run only when this code or one of the tables is another than before.
+        ``select`` gives the query. It is run only when this code or one of the columns is another than before.
         """
-        needed = list(reads)
 
         def statement() -> str:
             columns = ", ".join(f'CAST("{c.name}" AS {sql_type(c)}) AS "{c.name}"' for c in _own(table))
@@ -116,12 +120,17 @@ class Counting:
             schema = arrow_schema(table)
             schema = schema.remove(schema.get_field_index("load_id")) if "load_id" in schema.names else schema
             yield table.name, schema.empty_table()
-            with self.open(needed) as connection:
+            with self.open(reads) as connection:
                 for batch in connection.sql(statement()).to_arrow_reader(BATCH):
                     yield table.name, pa.Table.from_batches([batch]).cast(schema)
 
-        made = made_of(table.name, *self.identities(needed))
+        made = made_of(table.name, *self.identities(reads))
         return frames.make(self.set_of(table).directory, made, batches)
+
+
+def whole(tables: Iterable[Table]) -> Reads:
+    """All columns of each table."""
+    return {table: tuple(table.columns.keys()) for table in tables}
 
 
 def sql_type(column: Column[object]) -> str:

@@ -8,6 +8,7 @@ Does not belong here: anything that knows what the frames mean.
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -106,17 +107,35 @@ class FrameSet(Mapping[str, "pd.DataFrame"]):
         file = self.directory / MADE_OF
         return file.read_text(encoding="utf-8") if file.exists() else ""
 
-    def identity(self, name: str) -> str:
-        """SHA-256 of the frame as it lies on disk: the same for the same rows in the same order."""
-        file, kept = self.path(name), self.directory / f"{name}.sha256"
+    def identity(self, name: str, columns: Collection[str] | None = None) -> str:
+        """SHA-256 of the frame, or of some of its columns, as it lies on disk.
+
+        The same for the same values in the same order.
+        """
+        file, kept = self.path(name), self.directory / f"{name}.sha256.json"
         if not kept.exists():
-            with file.open("rb") as stream:
-                whole.write_text(kept, hashlib.file_digest(stream, "sha256").hexdigest())
-        return kept.read_text(encoding="utf-8")
+            whole.write_text(kept, json.dumps(_column_hashes(file)))
+        hashes: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+        own = sorted(hashes if columns is None else columns)
+        return hashlib.sha256("".join(f"{column} {hashes[column]}\n" for column in own).encode()).hexdigest()
 
     def rows(self, name: str) -> int:
         """Number of rows, from the file's footer."""
         return int(pq.read_metadata(self.path(name)).num_rows)
+
+
+def _column_hashes(file: Path) -> dict[str, str]:
+    """For each column SHA-256 of its pages, which hold nothing else."""
+    about = pq.read_metadata(file)
+    found = {name: hashlib.sha256() for name in about.schema.to_arrow_schema().names}
+    with file.open("rb") as stream:
+        for group in range(about.num_row_groups):
+            for place in range(about.num_columns):
+                chunk = about.row_group(group).column(place)
+                stream.seek(min(chunk.data_page_offset, chunk.dictionary_page_offset or chunk.data_page_offset))
+                column = chunk.path_in_schema.split(".")[0]  # a column of lists lies in several chunks
+                found[column].update(stream.read(chunk.total_compressed_size))
+    return {name: digest.hexdigest() for name, digest in found.items()}
 
 
 def make(directory: Path, made_of: str, batches: Callable[[], Iterable[Batch]]) -> FrameSet:

@@ -119,7 +119,7 @@ class Archive:
         return self.folder / f"{sha256}{_ending(source_file)}"
 
     def _sizes(self) -> set[int]:
-        return {path.stat().st_size for path in self.folder.iterdir() if path.is_file()}
+        return {path.stat().st_size for path in self.folder.glob("[!.]*") if path.is_file()}  # none in the making
 
     def _contents(self) -> set[str]:
         return {path.name for path in self.folder.glob("*.json")}

@@ -56,13 +56,13 @@ def table_suite(table: sa.Table, clean: FrameSet) -> Work:
 
 def rule_outcome(load: Load, rule: sql_checks.SqlCheck) -> SqlOutcome:
     """What a rule finds; what it found of the same tables before is not looked for again."""
-    tables = sql_checks.tables(rule)
+    reads = sql_checks.reads(rule)
 
     def find() -> list[SqlOutcome]:
-        with load.counting.open(tables) as connection:
+        with load.counting.open(reads) as connection:
             return [sql_checks.run_one(connection, rule)]
 
-    return load.checking.found(rule.name, made_of(*load.counting.identities(tables)), find, SqlOutcome)[0]
+    return load.checking.found(rule.name, made_of(*load.counting.identities(reads)), find, SqlOutcome)[0]
 
 
 def rule_check(rule: sql_checks.SqlCheck, asset: str, needs: Sequence[str]) -> dg.AssetChecksDefinition:

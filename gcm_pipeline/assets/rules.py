@@ -16,4 +16,4 @@ def rule_checks() -> list[dg.AssetChecksDefinition]:
 
 
 def _needs(rule: sql_checks.SqlCheck) -> list[str]:
-    return sorted({producer(table.name) for table in sql_checks.tables(rule)})
+    return sorted({producer(table.name) for table in sql_checks.reads(rule)})

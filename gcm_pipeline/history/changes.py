@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from gcm_pipeline import frames
-from gcm_pipeline.counting import DIALECT, Counting
+from gcm_pipeline.counting import DIALECT, Counting, whole
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.reference import ROOT
 from gcm_pipeline.warehouse import holdings, read
@@ -61,7 +61,7 @@ def _compare(counting: Counting, earlier: dict[str, pa.Table | None]) -> pa.Tabl
 
     select = sqlglot.transpile(SQL.read_text(encoding="utf-8"), read="postgres", write=DIALECT, comments=False)[0]
     columns = ", ".join(f"{column.name}" for column in changes.columns if column.name != "load_id")
-    with counting.open(COMPARED) as connection:
+    with counting.open(whole(COMPARED)) as connection:
         for name, rows in earlier.items():
             if rows is None:
                 connection.view(name).create_view(f"published_{name}")

@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 from sqlalchemy import Table
 
-from gcm_pipeline.counting import Counting
+from gcm_pipeline.counting import Counting, whole
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.warehouse.tables import of_schema
 from gcm_pipeline.warehouse.tables.history import mart_totals
@@ -33,7 +33,7 @@ def build(counting: Counting) -> FrameSet:
     """The frame of ``mart_totals``, from those of the marts."""
     marts = {table.name: table for table in of_schema("mart")}
     rows = [_figure(marts[name], column) for name, columns in figures().items() for column in columns]
-    return counting.keep(mart_totals, lambda: " UNION ALL ".join(rows), [marts[name] for name in figures()])
+    return counting.keep(mart_totals, lambda: " UNION ALL ".join(rows), whole(marts[name] for name in figures()))
 
 
 def _figure(mart: Table, column: str) -> str:

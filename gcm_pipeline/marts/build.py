@@ -33,5 +33,5 @@ def build(counting: Counting, name: str) -> FrameSet:
         verify(name)
         return relations.query(name).sql(DIALECT, comments=False)
 
-    reads = [relations.table(read) for read in graph.reads(name)]
+    reads = {relations.table(read): columns for read, columns in graph.reads(name).items()}
     return counting.keep(relations.declared()[name], select, reads)

@@ -16,17 +16,20 @@ from gcm_pipeline.marts import relations
 
 HOME = relations.SQL / "graph"
 READS, LINEAGE = HOME / "reads.csv", HOME / "lineage.csv"
-READS_HEADER, LINEAGE_HEADER = ("name", "reads"), ("name", "column", "from_table", "from_column")
+READS_HEADER, LINEAGE_HEADER = ("name", "reads", "column"), ("name", "column", "from_table", "from_column")
 ColumnLineage = dict[str, list[tuple[str, str]]]
 """For each column the (table, column) pairs that its values are computed from, sorted."""
 
 
-def reads(name: str) -> tuple[str, ...]:
-    """The stored tables that a mart, intermediate table or rule reads, sorted; KeyError when ``name`` is none."""
+def reads(name: str) -> dict[str, list[str]]:
+    """The stored tables that a mart, intermediate table or rule reads, sorted, with the columns that it needs of each.
+
+    KeyError when ``name`` is none of these.
+    """
     known = _reads()
     if name not in known:
         raise KeyError(f"sql/graph/reads.csv does not know {name}. After a change of SQL, run: make dictionary")
-    return tuple(known[name])
+    return known[name]
 
 
 def column_lineage(name: str) -> ColumnLineage:
@@ -45,11 +48,11 @@ def build_order() -> tuple[str, ...]:
 
 
 @cache
-def _reads() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _reads() -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {}
     with READS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            found.setdefault(row["name"], []).append(row["reads"])
+            found.setdefault(row["name"], {}).setdefault(row["reads"], []).append(row["column"])
     return found
 
 

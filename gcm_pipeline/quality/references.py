@@ -23,6 +23,15 @@ def parents(table: Table) -> list[Table]:
     return sorted({key.column.table for key in table.foreign_keys} - {table}, key=lambda each: each.name)
 
 
+def reads(table: Table) -> dict[Table, list[str]]:
+    """What ``run`` needs: ``table`` and its parents, with the columns of the keys."""
+    keys = [element for constraint in table.foreign_key_constraints for element in constraint.elements]
+    own = {table: sorted({element.parent.name for element in keys})}
+    for parent in parents(table):
+        own[parent] = sorted({element.column.name for element in keys if element.column.table is parent})
+    return own
+
+
 def run(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Outcome]:
     """One outcome for each foreign key of ``table``, all of whose tables ``connection`` has."""
     constraints = sorted(table.foreign_key_constraints, key=lambda each: str(each.name))

@@ -66,9 +66,9 @@ def _read(file: Path) -> SqlCheck:
     return SqlCheck(file.stem, said["asset"], SEVERITIES[said["severity"]], reason, sql)
 
 
-def tables(check: SqlCheck) -> list[Table]:
-    """The stored tables that a rule reads."""
-    return [relations.table(name) for name in graph.reads(check.name)]
+def reads(check: SqlCheck) -> dict[Table, list[str]]:
+    """The stored tables that a rule reads, with the columns that it needs of each."""
+    return {relations.table(name): columns for name, columns in graph.reads(check.name).items()}
 
 
 def run_one(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> SqlOutcome:

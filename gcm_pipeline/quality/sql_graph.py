@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gcm_pipeline.marts import graph, relations
-from gcm_pipeline.marts.columns import column_lineage
+from gcm_pipeline.marts.columns import column_lineage, columns_read
 from gcm_pipeline.quality import sql_checks
 
 
@@ -21,7 +21,12 @@ def files() -> dict[Path, str]:
     """The text of each file."""
     queries = {name: relations.query(name) for name in relations.declared()}
     rules = {rule.name: sql_checks.query(rule.name) for rule in sql_checks.checks()}
-    reads = [(name, read) for name, query in sorted((queries | rules).items()) for read in relations.reads(query)]
+    reads = [
+        (name, table, column)
+        for name, query in sorted((queries | rules).items())
+        for table, columns in columns_read(query).items()
+        for column in columns
+    ]
     lineage = [
         (name, column, *origin)
         for name in sorted(queries)

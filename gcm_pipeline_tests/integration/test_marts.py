@@ -66,8 +66,9 @@ def test_what_nothing_changed_for_is_not_counted_again(tmp_path: Path) -> None:
     marts = ("int_project_tags", "mart_tagging_coverage", "mart_mptf_funding")
     first = [build(counting, name).path(name).stat().st_mtime_ns for name in marts]
     assert [build(counting, name).path(name).stat().st_mtime_ns for name in marts] == first
+    # The tags are counted without regard to offices, the second mart by office, the third of other tables.
     core["projects"] = [{**row, "managing_office": "Elsewhere"} for row in core["projects"]]
     counting = example.framed(tmp_path, core)
     again = [build(counting, name).path(name).stat().st_mtime_ns for name in marts]
-    assert [before == after for before, after in zip(first, again, strict=True)] == [False, False, True]
+    assert [before == after for before, after in zip(first, again, strict=True)] == [True, False, True]
     assert {row["managing_office"] for row in build(counting, marts[1]).arrow(marts[1]).to_pylist()} == {"Elsewhere"}

@@ -40,3 +40,18 @@ def test_encoded_text_says_the_same_in_one_dictionary(tmp_path: Path, chosen: li
     assert encoded.cast(WHOLE.schema).equals(WHOLE if mask is None else WHOLE.filter(mask))
     assert encoded.schema.types == [pa.dictionary(pa.int32(), pa.string()), pa.int64()]
     assert all(len(column.chunks) <= 1 for column in encoded.columns)
+
+
+def test_a_column_is_known_by_its_own_values(tmp_path: Path) -> None:
+    def identities(name: str, titles: list[str]) -> list[str]:
+        table = pa.table({"code": ["A", "B"], "title": titles, "groups": [["x", "y"], []]})
+        kept = frames.write(tmp_path / name, [("rows", table)])
+        return [kept.identity("rows", columns) for columns in (None, ["code", "groups"], ["title"])]
+
+    first, again, other = (
+        identities("first", ["a", "b"]),
+        identities("again", ["a", "b"]),
+        identities("other", ["a", ""]),
+    )
+    assert first == again
+    assert [one == two for one, two in zip(first, other, strict=True)] == [False, True, False]
