@@ -22,13 +22,13 @@ def write(landing: Path, changed: Path) -> int:
 
     Counts stay as they are: no tag changes. The workbook stays as it is.
     """
-    shutil.copytree(landing, changed)
+    shutil.copytree(landing, changed, ignore=shutil.ignore_patterns("synthetic_export_*.csv"))
     rows = 0
     for name, (encoding, beginning) in FILES.items():
-        path = changed / "prima" / f"synthetic_export_{name}.csv"
-        with path.open(encoding=encoding, newline="") as file:
+        path = Path("prima") / f"synthetic_export_{name}.csv"
+        with (landing / path).open(encoding=encoding, newline="") as file:
             text, found = beginning.subn(r"\1Amended: ", file.read())
-        with path.open("w", encoding=encoding, newline="") as file:
+        with (changed / path).open("w", encoding=encoding, newline="") as file:
             file.write(text)
         rows += found
     return rows

@@ -20,26 +20,26 @@ ALONE = "importing the code location"
 CONTESTANTS = (FIRST, AGAIN, PLAIN, ALONE)
 
 
-def measured(runs: int, limit: float) -> dict[str, float]:
-    """Median seconds by the clock of whole processes, over as many ``runs``; ``limit`` is in seconds, for each.
+def measured(runs: int, patience: float, limit: float) -> dict[str, float]:
+    """Median seconds by the clock of whole processes, over at most as many ``runs``; ``limit`` is in seconds, for each.
 
-    Every run of the command has a storage folder of its own, in which its second night follows its first.
+    No further run begins after ``patience`` seconds. Every one has a storage folder of its own, in which the later
+    nights follow the first.
     """
     seconds: dict[str, list[float]] = {name: [] for name in CONTESTANTS}
-    for _ in range(runs):
+    for number in range(runs):
+        if number and sum(map(sum, seconds.values())) > patience:
+            break
         with tempfile.TemporaryDirectory(prefix="gcm-bench-", ignore_cleanup_errors=True) as folder:
-            for name, command in _commands(Path(folder)):
-                storage = Path(folder) / ("plain" if "benchmarks.plain" in command else "storage")
-                taken = watched(command, Path(folder), storage, limit).wall
-                seconds.get(name, []).append(taken)
+            storage = Path(folder) / "storage"
+            for name, command in _commands(storage):
+                seconds[name].append(watched(command, Path(folder), storage, limit).wall)
     return {name: median(those) for name, those in seconds.items()}
 
 
-def _commands(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    run = [COMMAND, "run", "--landing", SHIPPED, "--storage", str(folder / "storage")]
-    plain = [sys.executable, "-m", "benchmarks.plain", SHIPPED, str(folder / "plain")]
+def _commands(storage: Path) -> Iterator[tuple[str, list[str]]]:
+    run = [COMMAND, "run", "--landing", SHIPPED, "--storage", str(storage)]
     yield FIRST, run
     yield AGAIN, run
-    yield "plain functions, first night", plain
-    yield PLAIN, plain
+    yield PLAIN, [sys.executable, "-m", "benchmarks.plain", SHIPPED, str(storage)]
     yield ALONE, [sys.executable, "-c", "import gcm_pipeline.definitions"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from statistics import median
@@ -17,6 +18,7 @@ from benchmarks.contest import CHANGED, CONTESTANTS, FLOOR, FULL, SAME, TOOLS, W
 from benchmarks.iati import Reading
 
 MIB = 1 << 20
+SMALLEST_GROWN = 10_000  # below, the fixed cost of a night is all there is
 HEADER = """# Results
 
 Written by `make bench`; do not edit. Times are medians by the clock, whole processes with their start and end;
@@ -71,9 +73,8 @@ def goals(measurements: Sequence[Measurement]) -> list[Goal]:
     sizes = sorted({projects for projects, _ in found})
     seconds = {name: found[sizes[-1], name][0] for name in CONTESTANTS}
     full = seconds[FULL]
-    growth = None
-    if len(sizes) > 1:
-        growth = log(full / found[sizes[-2], FULL][0]) / log(sizes[-1] / sizes[-2])
+    large = [size for size in sizes if size >= SMALLEST_GROWN]
+    grown = [log(found[b, FULL][0] / found[a, FULL][0]) / log(b / a) for a, b in pairwise(large)]
     return [
         _most("full run, times the floor", 4, full / seconds[FLOOR]),
         _least("usual way, times the full run", 15, seconds[WAY] / full),
@@ -81,7 +82,7 @@ def goals(measurements: Sequence[Measurement]) -> list[Goal]:
         _most("night without change, of the full run", 0.05, seconds[SAME] / full),
         _most("night with 1 % changed, of the full run", 0.6, seconds[CHANGED] / full),
         _most("peak memory of the full run, GiB", 3, found[sizes[-1], FULL][1] / MIB / 1024),
-        _most("growth: exponent of time between the two largest sizes", 1.1, growth),
+        _most("growth from 10,000 projects on: largest exponent of time", 1.1, max(grown, default=None)),
     ]
 
 

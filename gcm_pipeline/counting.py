@@ -21,7 +21,7 @@ from sqlalchemy import Column, DateTime, Table
 from gcm_pipeline import frames
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.version import made_of
-from gcm_pipeline.warehouse.load import arrow_schema
+from gcm_pipeline.warehouse.load import own_schema
 from gcm_pipeline.warehouse.tables.base import asset_name
 
 if TYPE_CHECKING:
@@ -117,8 +117,7 @@ class Counting:
         def batches() -> Iterator[tuple[str, pa.Table]]:
             import pyarrow as pa
 
-            schema = arrow_schema(table)
-            schema = schema.remove(schema.get_field_index("load_id")) if "load_id" in schema.names else schema
+            schema = own_schema(table)
             yield table.name, schema.empty_table()
             with self.open(reads) as connection:
                 for batch in connection.sql(statement()).to_arrow_reader(BATCH):

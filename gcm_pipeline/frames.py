@@ -195,14 +195,10 @@ def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
         path,
         schema,
         compression="lz4",
-        use_dictionary=_texts(schema),
+        use_dictionary=[field.name for field in schema if field.type == pa.string()],
         dictionary_pagesize_limit=_DICTIONARY,
         write_statistics=False,
     )
-
-
-def _texts(schema: pa.Schema) -> list[str]:
-    return [field.name for field in schema if field.type == pa.string()]
 
 
 def move(frames: FrameSet, directory: Path) -> FrameSet:

@@ -29,7 +29,8 @@ AT_A_TIME = 3
 class Loading:
     """The tables of the load ``load_id``; where not ``ahead``, each is loaded when it is asked for.
 
-    A process that ends before the step which asks must not load ahead: the step's own process would load too.
+    A process that ends before the step which asks must not load ahead: the step's own process would load too. One whose
+    memory is bounded had better not.
     """
 
     warehouse: Warehouse

@@ -104,7 +104,7 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
             try:
                 docs = DataDocs(settings.data_docs, load_id)
                 checks = Checking(settings.frames / "checked", docs)
-                ahead = not _in_many_processes(context.run)
+                ahead = settings.memory_mib is None and not _in_many_processes(context.run)
                 with (
                     closing(Counting(settings.frames, load_id, settings.memory_mib)) as counting,
                     closing(Loading(warehouse, load_id, ahead)) as loading,

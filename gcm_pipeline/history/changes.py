@@ -16,7 +16,7 @@ from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.reference import ROOT
 from gcm_pipeline.warehouse import holdings, read
 from gcm_pipeline.warehouse.engine import Warehouse
-from gcm_pipeline.warehouse.load import arrow_schema
+from gcm_pipeline.warehouse.load import own_schema
 from gcm_pipeline.warehouse.tables import prima
 from gcm_pipeline.warehouse.tables.history import changes
 
@@ -33,8 +33,7 @@ def build(warehouse: Warehouse, counting: Counting) -> FrameSet:
     """The frame of ``changes``, empty on a first night."""
 
     def batches() -> Iterator[tuple[str, pa.Table]]:
-        schema = arrow_schema(changes)
-        schema = schema.remove(schema.get_field_index("load_id"))
+        schema = own_schema(changes)
         yield changes.name, schema.empty_table()
         earlier = _earlier(warehouse, counting)
         if any(table is not None for table in earlier.values()):

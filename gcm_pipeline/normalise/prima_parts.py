@@ -17,8 +17,8 @@ from gcm_pipeline.normalise.cells import Positions, distinct, merge, ranks
 from gcm_pipeline.normalise.codes import project_codes
 from gcm_pipeline.settings import Settings
 
-_BASE = 600 << 20
-"""Bytes that cleaning takes however few rows are cleaned at a time: libraries, what is said of a million projects."""
+_BASE = 900 << 20
+"""Bytes that a run takes however few rows are cleaned at a time: libraries, what is said of a million projects."""
 _ROW = 600
 """Bytes that it takes for each raw row of a part, when no two statements are alike."""
 _LEAST = 50_000

@@ -9,19 +9,22 @@ Belongs here: finding them. Does not belong here: a list of sources to keep by h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from gcm_pipeline.frames import to_pandas
+from gcm_pipeline.frames import Batch, to_pandas
 from gcm_pipeline.snapshots import SnapshotFile
 from gcm_pipeline.sources.card import cards, load_card
 
 if TYPE_CHECKING:
     import pandas as pd
 
+SMALL = 8 << 20
+"""Bytes of a file that is read as a whole: a workbook of this size holds some 80,000 rows."""
 SOURCES: tuple[str, ...] = tuple(cards())
 
 
@@ -45,6 +48,7 @@ def tries_again(source: str) -> bool:
 def read(source: str, files: Iterable[SnapshotFile]) -> Iterator[tuple[str, pa.Table]]:
     """Raw batches of all files, in the order of their names; every frame appears, if empty.
 
+    Small files are read in a thread beside the large ones.
     Raises InputError when a file cannot be trusted.
     """
     module = import_module(f"gcm_pipeline.sources.{source}")
@@ -53,8 +57,14 @@ def read(source: str, files: Iterable[SnapshotFile]) -> Iterator[tuple[str, pa.T
     ordered = sorted(files, key=lambda file: file.source_file)
     if hasattr(module, "prepare"):
         module.prepare(ordered)
-    for file in ordered:
-        yield from module.read(file)
+    with ThreadPoolExecutor(1) as beside:
+        small = {file: beside.submit(_whole, module.read, file) for file in ordered if file.bytes <= SMALL}
+        for file in ordered:
+            yield from small.pop(file).result() if file in small else module.read(file)
+
+
+def _whole(read: Callable[[SnapshotFile], Iterator[Batch]], file: SnapshotFile) -> list[Batch]:
+    return list(read(file))
 
 
 def catalogue() -> pd.DataFrame:

@@ -59,6 +59,11 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema([pa.field(column.name, _arrow_type(column)) for column in table.columns])
 
 
+def own_schema(table: Table) -> pa.Schema:
+    """The Arrow schema of a frame of ``table``: without ``load_id``, which is filled in."""
+    return pa.schema([field for field in arrow_schema(table) if field.name != "load_id"])
+
+
 def write(warehouse: Warehouse, table: Table, rows: Rows, load_id: int, *, identity: str = "") -> int:
     """Rebuild ``table`` in staging from ``rows`` (a frame, or batches, which are streamed); returns how many they were.
 

@@ -14,7 +14,7 @@ from gcm_pipeline import sample
 
 MEASURED = [
     Measurement(size, name, seconds * size / 1000, 1 << 30)
-    for size in (1000, 10_000)
+    for size in (1000, 10_000, 100_000)
     for place, name in enumerate(CONTESTANTS, start=1)
     for seconds in (place, place + 1, 50)
 ]
@@ -24,14 +24,15 @@ def test_medians_are_taken_of_the_runs_of_one_size() -> None:
     found = results.medians(MEASURED)
     assert found[1000, FULL] == [2, 1 << 30, 3, 1, 50]
     assert found[10_000, FLOOR][0] == 50
+    assert found[100_000, FLOOR][0] == 500
 
 
 def test_goals_are_held_against_the_largest_size() -> None:
     found = {goal.what: (goal.found, goal.reached) for goal in results.goals(MEASURED)}
-    assert found["full run, times the floor"] == (20 / 50, True)
+    assert found["full run, times the floor"] == (200 / 500, True)
     assert found["usual way, times the full run"] == (3, False)
-    assert found["growth: exponent of time between the two largest sizes"] == (pytest.approx(1.0), True)
-    alone = [goal for goal in results.goals(MEASURED[: len(MEASURED) // 2]) if goal.found is None]
+    assert found["growth from 10,000 projects on: largest exponent of time"] == (pytest.approx(1.0), True)
+    alone = [goal for goal in results.goals(MEASURED[: len(MEASURED) // 3]) if goal.found is None]
     assert [goal.reached for goal in alone] == [None]
 
 

@@ -86,8 +86,7 @@ Row = Mapping[str, Any]
 
 def rows(table: Table, values: Sequence[Row]) -> pa.Table:
     """Rows as an Arrow table of the columns of ``table``."""
-    schema = load.arrow_schema(table)
-    return pa.Table.from_pylist(list(values), schema=pa.schema([field for field in schema if field.name != "load_id"]))
+    return pa.Table.from_pylist(list(values), schema=load.own_schema(table))
 
 
 def stage(warehouse: Warehouse, load_id: int, content: Mapping[Table, Sequence[Row]]) -> None:
