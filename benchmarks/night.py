@@ -42,9 +42,9 @@ def run(landing: str, storage: Path) -> dict[str, Any]:
 
     The steps of a stage are those of ``gcm-pipeline run``; asset checks make a stage of their own.
     """
-    prepare()
+    importing = prepare()
     with open_warehouse(None, storage):
-        verdict = run_nightly(Settings(landing, storage), Silence())
+        verdict = run_nightly(Settings(landing, storage), Silence(), importing)
     if not verdict.succeeded:
         sys.exit("\n".join(problem.text for problem in verdict.problems) or "A check stopped the run.")
     from gcm_pipeline.definitions import defs

@@ -50,6 +50,9 @@ defs = dg.Definitions(
     schedules=[nightly_schedule(TIMING)],
     sensors=[landing_sensor(TIMING), alerts_sensor(TIMING)],
     loggers={"console": console},
+    # Also of a part of the graph, which the UI runs without a job: a run has one load, and processes of its steps would
+    # each take themselves for the run.
+    executor=dg.in_process_executor,
     resources={"pipeline": PIPELINE, "load": CurrentLoad(pipeline=PIPELINE), "frames": parquet_frames},
 )
 

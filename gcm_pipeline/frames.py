@@ -162,7 +162,7 @@ def write(directory: Path, batches: Iterable[Batch], made_of: str = "") -> Frame
                 writers[name] = files.enter_context(_writer(unfinished / f"{name}.parquet", table.schema))
             writers[name].write_table(table, _ROW_GROUP)
     (unfinished / MADE_OF).write_text(made_of, encoding="utf-8")
-    shutil.rmtree(directory, ignore_errors=True)
+    _remove(directory)
     unfinished.rename(directory)
     return FrameSet(directory)
 
@@ -201,9 +201,15 @@ def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     )
 
 
+def _remove(directory: Path) -> None:
+    """Remove a set: first what it was made of, so that no half of it is ever taken for it."""
+    (directory / MADE_OF).unlink(missing_ok=True)
+    shutil.rmtree(directory, ignore_errors=True)
+
+
 def move(frames: FrameSet, directory: Path) -> FrameSet:
     """Move a set to ``directory``, replacing what it held."""
     directory.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(directory, ignore_errors=True)
+    _remove(directory)
     shutil.move(frames.directory, directory)
     return FrameSet(directory)

@@ -8,10 +8,9 @@ from __future__ import annotations
 import logging
 import re
 import uuid
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import import_module
-from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from gcm_pipeline import logs
@@ -21,6 +20,8 @@ from gcm_pipeline.quality import checking
 from gcm_pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from dagster import EventLogEntry
 
 SKIPPED = re.compile(r"^Dependencies for step .* Not executing\.$", re.DOTALL)
@@ -58,18 +59,21 @@ class Verdict:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def prepare() -> None:
+def prepare() -> Future[ModuleType]:
     """Import the code location in a thread: it takes a second or two, which the server may need to start."""
-
-    def load() -> None:
-        with suppress(Exception):  # it is raised again by whoever imports next
-            import_module("gcm_pipeline.definitions")
-
-    Thread(target=load, daemon=True).start()
+    with_one = ThreadPoolExecutor(1)
+    importing = with_one.submit(import_module, "gcm_pipeline.definitions")
+    with_one.shutdown(wait=False)
+    return importing
 
 
-def run_nightly(settings: Settings, progress: Progress) -> Verdict:
-    """Run the job ``nightly`` in this process; it shows in the Dagster UI over the same storage like any other run."""
+def run_nightly(settings: Settings, progress: Progress, importing: Future[ModuleType] | None = None) -> Verdict:
+    """Run the job ``nightly`` in this process; it shows in the Dagster UI over the same storage like any other run.
+
+    ``importing`` is what ``prepare`` gave: whatever is wrong with the code location, or its settings, is raised here.
+    """
+    if importing:
+        importing.result()
     home = prepare_dagster(settings)
     if not settings.frames.exists():  # a first night will check everything
         checking.prepare()

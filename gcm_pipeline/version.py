@@ -31,7 +31,10 @@ def code_version() -> str:
 
 CONTENT = ("gcm_pipeline", "sql", "data/reference")
 """Folders on whose content a figure depends; what runs can be told apart by it, whether it is committed or not."""
-LIBRARIES = ("duckdb", "great-expectations", "lxml", "numpy", "pandas", "pyarrow")
+LIBRARIES = (
+    *("charset-normalizer", "duckdb", "great-expectations", "lxml", "numpy", "pandas", "py3langid", "pyarrow"),
+    *("pypdfium2", "python-calamine", "sqlglot"),
+)
 """Those whose other versions may read or count otherwise."""
 
 

@@ -70,11 +70,11 @@ def run(
     as_json = logs.begin() is logs.LogFormat.JSON
     # Between JSON lines nothing else may stand; the run's own records say all that the display would.
     console = Console(stderr=True, soft_wrap=True, quiet=as_json)
-    prepare()
+    importing = prepare()
     # The warehouse stays open over the whole command, so that the embedded server starts once.
     with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:
         with Display(console) as display:
-            verdict = run_nightly(settings, display)
+            verdict = run_nightly(settings, display, importing)
         if verdict.published:
             _summarise(warehouse)
         failed = []

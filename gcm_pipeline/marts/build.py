@@ -31,6 +31,7 @@ def build(counting: Counting, name: str) -> FrameSet:
 
     def select() -> str:
         verify(name)
+        graph.require_known(name, relations.query(name))
         return relations.query(name).sql(DIALECT, comments=False)
 
     reads = {relations.table(read): columns for read, columns in graph.reads(name).items()}

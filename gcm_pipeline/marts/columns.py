@@ -28,7 +28,7 @@ def column_lineage(name: str) -> ColumnLineage:
 def columns_read(query: exp.Query) -> dict[str, list[str]]:
     """The tables that ``query`` reads, and of each the columns that it names or whose rows it may count (its key).
 
-    Sorted. Whoever runs the query over these columns alone hears of one that is missing.
+    Sorted. Whoever runs the query over these tables and columns alone hears of one that is missing.
     """
     found = {name: {key.name for key in relations.table(name).primary_key} for name in relations.reads(query)}
     for scope in traverse_scope(qualify(query.copy(), schema=_schema(query), dialect=relations.DIALECT)):

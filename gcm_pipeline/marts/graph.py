@@ -11,8 +11,12 @@ from __future__ import annotations
 import csv
 from functools import cache
 from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
 
 from gcm_pipeline.marts import relations
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 HOME = relations.SQL / "graph"
 READS, LINEAGE = HOME / "reads.csv", HOME / "lineage.csv"
@@ -30,6 +34,12 @@ def reads(name: str) -> dict[str, list[str]]:
     if name not in known:
         raise KeyError(f"sql/graph/reads.csv does not know {name}. After a change of SQL, run: make dictionary")
     return known[name]
+
+
+def require_known(name: str, query: exp.Query) -> None:
+    """ValueError when ``query``, the SQL of ``name``, reads other tables than are written down of it."""
+    if relations.reads(query) != tuple(reads(name)):
+        raise ValueError(f"sql/graph/reads.csv is older than the SQL of {name}. Run: make dictionary")
 
 
 def column_lineage(name: str) -> ColumnLineage:

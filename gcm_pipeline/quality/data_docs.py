@@ -19,8 +19,6 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree, html
-
 from gcm_pipeline import whole
 
 if TYPE_CHECKING:
@@ -87,6 +85,8 @@ def _rendered(result: ExpectationSuiteValidationResult) -> str:
     for one in shown.results:
         one.result, one.exception_info = _harmless(one.result), _harmless(one.exception_info)
     page = _view().render(ValidationResultsPageRenderer().render(shown))  # type: ignore[no-untyped-call]
+    from lxml import etree, html
+
     sections = html.document_fromstring(str(page)).xpath(SECTIONS)
     for section in sections:
         etree.strip_elements(section, *FETCHING, with_tail=False)

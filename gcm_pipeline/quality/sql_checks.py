@@ -73,6 +73,7 @@ def reads(check: SqlCheck) -> dict[Table, list[str]]:
 
 def run_one(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> SqlOutcome:
     """Run one rule on tables of ``connection``."""
+    graph.require_known(check.name, query(check.name))
     select = query(check.name).sql(DIALECT, comments=False)
     (count,) = connection.execute(f"SELECT count(*) FROM ({select}) AS offending").fetchone() or (0,)  # noqa: S608 - ours
     found = connection.execute(select) if count else None

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from gcm_pipeline.snapshots import SnapshotFile
-from gcm_pipeline.sources import findings, iati_frames, iati_xml
+from gcm_pipeline.sources import findings, iati_frames
 from gcm_pipeline.sources.card import load_card
 from gcm_pipeline.sources.findings import Finding
-from gcm_pipeline.sources.iati_elements import Elements
 
 FRAMES: dict[str, pa.Schema] = {name: iati_frames.schema(name) for name in iati_frames.COLUMNS} | {
     "findings": findings.SCHEMA
@@ -31,6 +30,9 @@ def read(file: SnapshotFile) -> Iterator[tuple[str, pa.Table]]:
     Memory is bounded by the batch and the largest activity. Raises InputError when the file is not a sound IATI 2.0x
     activity file; what was yielded before must then be thrown away.
     """
+    from gcm_pipeline.sources import iati_xml
+    from gcm_pipeline.sources.iati_elements import Elements
+
     elements = Elements(ignored.header for ignored in load_card("iati").frames["activities"].ignored)
     for source_row, activity in enumerate(iati_xml.activities(file), 1):
         elements.read(activity, source_row)

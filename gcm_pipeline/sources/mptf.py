@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.snapshots import SnapshotFile
@@ -58,6 +57,8 @@ def _first_lines(file: SnapshotFile) -> str:
             return "\n".join(stream.read(_HEAD).decode("ascii", "ignore").splitlines()[:SEARCHED_ROWS])
     tabular_signatures.expect(file.path, tabular_signatures.XLSX, file.source_file, tabular_zip.REMEDY)
     tabular_zip.check(file.path, file.source_file)
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
     try:
         with CalamineWorkbook.from_path(file.path) as workbook:
             names = [about.name for about in workbook.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]

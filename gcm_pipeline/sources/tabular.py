@@ -8,7 +8,8 @@ Belongs here: what CSV and XLSX have in common. Does not belong here: the two fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.snapshots import SnapshotFile
-from gcm_pipeline.sources import findings, tabular_csv, tabular_header, tabular_xlsx
+from gcm_pipeline.sources import findings, tabular_csv, tabular_header
 from gcm_pipeline.sources.card import Card, Frame
 from gcm_pipeline.sources.findings import Finding
 from gcm_pipeline.sources.tabular_batch import Batch
@@ -24,7 +25,7 @@ from gcm_pipeline.sources.tabular_header import Header
 
 MAXIMUM_BYTES = 2 << 30
 """Of one file. A million projects are 950 MB in all; cleaning takes some twice their size in memory."""
-_READERS = {".csv": tabular_csv.read, ".xlsx": tabular_xlsx.read}
+_ENDINGS = (".csv", ".xlsx")
 
 
 def schemas(card: Card) -> dict[str, pa.Schema]:
@@ -45,7 +46,7 @@ def read(file: SnapshotFile, card: Card) -> Iterator[tuple[str, pa.Table]]:
     ``unknown-column``, ``unnamed-column``, ``missing-trailing-cells``. InputError when the file cannot be trusted.
     """
     ending = file.path.suffix.lower()
-    if ending not in _READERS:
+    if ending not in _ENDINGS:
         raise InputError(
             f"A file that ends in {ending!r} is not read", remedy="Save it as CSV or XLSX.", file=file.source_file
         )
@@ -56,7 +57,7 @@ def read(file: SnapshotFile, card: Card) -> Iterator[tuple[str, pa.Table]]:
             file=file.source_file,
         )
     name, frame = _frame(file, card)
-    header, batches = _READERS[ending](file.path, frame, file.source_file)
+    header, batches = _reader(ending)(file.path, frame, file.source_file)
     yield "findings", findings.table(tabular_header.unknown(header, frame, file.source_file))
     yield name, _schema(frame).empty_table()
     unnamed: dict[int, int] = {}
@@ -73,7 +74,15 @@ def read(file: SnapshotFile, card: Card) -> Iterator[tuple[str, pa.Table]]:
 def sheet(file: SnapshotFile, card: Card) -> str | None:
     """The name of the sheet that ``read`` takes from a workbook; None for a file without sheets."""
     ending = file.path.suffix.lower()
-    return tabular_xlsx.read(file.path, _frame(file, card)[1], file.source_file)[0].sheet if ending == ".xlsx" else None
+    return _reader(ending)(file.path, _frame(file, card)[1], file.source_file)[0].sheet if ending == ".xlsx" else None
+
+
+def _reader(ending: str) -> Callable[[Path, Frame, str], tuple[Header, Iterator[Batch]]]:
+    if ending == ".csv":
+        return tabular_csv.read
+    from gcm_pipeline.sources import tabular_xlsx
+
+    return tabular_xlsx.read
 
 
 def _frame(file: SnapshotFile, card: Card) -> tuple[str, Frame]:

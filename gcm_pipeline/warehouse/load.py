@@ -76,18 +76,24 @@ def write(warehouse: Warehouse, table: Table, rows: Rows, load_id: int, *, ident
         if (held := staging.held(connection, table, load_id, identity)) is not None:
             return held
         staging.create(connection, table)
-    _copy(warehouse, table, _batches(rows), load_id)
+    sent = _copy(warehouse, table, _batches(rows), load_id)
     with warehouse.engine.begin() as connection:
         connection.execute(SETTINGS)
-        return staging.complete(connection, table, load_id, identity)
+        built = staging.complete(connection, table, load_id, identity)
+        if built != sent:
+            raise PipelineError(f"{table.name}: {sent:,} rows were loaded, {built:,} are in staging. Run again, alone.")
+        return built
 
 
-def _copy(warehouse: Warehouse, table: Table, batches: Iterator[pa.RecordBatch], load_id: int) -> None:
-    schema, unfit = arrow_schema(table), list[PipelineError]()
+def _copy(warehouse: Warehouse, table: Table, batches: Iterator[pa.RecordBatch], load_id: int) -> int:
+    """Returns how many rows were sent."""
+    schema, unfit, sent = arrow_schema(table), list[PipelineError](), 0
 
     def fitting() -> Iterator[pa.RecordBatch]:
         try:
+            nonlocal sent
             for batch in batches:
+                sent += batch.num_rows
                 yield _fit(table, schema, batch, load_id)
         except PipelineError as error:  # crosses a C interface, which keeps only its text
             unfit.append(error)
@@ -103,6 +109,7 @@ def _copy(warehouse: Warehouse, table: Table, batches: Iterator[pa.RecordBatch],
         if unfit:
             raise unfit[0] from None
         raise PipelineError(f"{table.name}: PostgreSQL refused the rows: {error}") from error
+    return sent
 
 
 def _batches(rows: Rows) -> Iterator[pa.RecordBatch]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -237,3 +240,11 @@ def test_a_sample_is_written_and_said(tmp_path: Path) -> None:
     assert "12 synthetic projects" in said.out
     assert (tmp_path / "made" / "prima").is_dir()
     assert Place(tmp_path, tmp_path).call("sample", str(tmp_path / "made"), "--projects", "3").code == 2
+
+
+def test_a_wrong_setting_of_the_services_is_named(tmp_path: Path) -> None:
+    command = [str(Path(sys.executable).with_name("gcm-pipeline")), "run", "--storage", str(tmp_path / "storage")]
+    environment = os.environ | {"GCM_SENSOR_SECONDS": "soon"}
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert said.returncode == 2
+    assert "GCM_SENSOR_SECONDS is 'soon'. Write it as a whole number of seconds" in said.stderr

@@ -145,3 +145,7 @@ def _graphql(address: str, query: str, **variables: Any) -> dict[str, Any]:
     assert "errors" not in answer, answer
     data: dict[str, Any] = answer["data"]
     return data
+
+
+def test_a_part_of_the_graph_runs_in_one_process() -> None:
+    assert defs.resolve_implicit_global_asset_job_def().executor_def.name == "in_process"

@@ -55,3 +55,17 @@ def test_a_column_is_known_by_its_own_values(tmp_path: Path) -> None:
     )
     assert first == again
     assert [one == two for one, two in zip(first, other, strict=True)] == [False, True, False]
+
+
+def test_a_set_that_is_half_removed_is_taken_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("rows", pa.table({"code": ["A"]}))]
+    kept = frames.write(tmp_path / "set", rows, "old")
+
+    def killed(directory: Path, **_: object) -> None:
+        if directory == kept.directory:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(frames.shutil, "rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        frames.write(tmp_path / "set", rows, "new")
+    assert kept.made_of == ""

@@ -109,3 +109,11 @@ def test_a_load_that_is_over_cannot_write(warehouse: Warehouse, load_id: int) ->
     loads.fail(warehouse, load_id)
     with pytest.raises(PipelineError, match="is failed, no longer running"):
         stage(warehouse, load_id, {things: []})
+
+
+def test_rows_of_another_writer_are_noticed(
+    warehouse: Warehouse, load_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "complete", lambda *_: 2)
+    with pytest.raises(PipelineError, match="things: 1 rows were loaded, 2 are in staging"):
+        load.write(warehouse, things, rows(things, [{"code": "A", "version": 1}]), load_id)
