@@ -39,7 +39,7 @@ $(RIVALS): benchmarks/rivals/requirements.lock | $(READY)
 	@$(VENV)/rivals/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-bench: $(READY) $(RIVALS) ## Compare the nightly job with what one would use instead (15 minutes)
+bench: $(READY) $(RIVALS) ## Compare the nightly job with what one would use instead (under 15 minutes)
 	@$(BIN)/python -m benchmarks
 
 sample: $(READY) ## Write the shipped synthetic example anew

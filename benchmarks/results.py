@@ -23,8 +23,8 @@ HEADER = """# Results
 
 Written by `make bench`; do not edit. Times are medians by the clock, whole processes with their start and end;
 memory is the peak of all processes of a contestant at one moment, PostgreSQL included, shared pages counted once.
-All counts were equal. How it is measured stands in [README.md](README.md), each run in
-[measurements.csv](measurements.csv).
+All counts were equal. How it is measured, and [what bounds each stage](README.md#what-bounds-the-night), stands in
+[README.md](README.md), each run in [measurements.csv](measurements.csv).
 
 """
 
