@@ -10,7 +10,7 @@ import csv
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,18 +47,22 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Bounds:
-    """At most ``runs`` of a contestant, none further after ``patience`` seconds of it; ``limit`` seconds for each."""
+    """At most ``runs`` of a contestant, none further after ``patience`` seconds of it; ``limit`` seconds for each.
+
+    A rival that is expected to take more than ``longest`` seconds is left out, but never the floor.
+    """
 
     runs: int
     patience: float
     limit: float
+    longest: float
 
 
 @dataclass(frozen=True)
 class Contest:
     """Everyone on the sample of ``projects`` at ``landing`` (for one night, at ``changed``), in folders under ``work``.
 
-    ``python`` is that of the rivals.
+    ``python`` is that of the rivals, ``expected`` the seconds that each contestant is expected to take, where known.
     """
 
     landing: Path
@@ -66,12 +70,15 @@ class Contest:
     work: Path
     projects: int
     python: Path
+    expected: Mapping[str, float]
 
     def run(self, bounds: Bounds) -> Iterator[Measurement]:
         """Each run of each contestant. Raises WrongCountsError, and whatever ``watched`` raises."""
         counted: Counter[tuple[str, ...]] = Counter()
         yield from self._repeated(lambda place: self._nights(place, counted, bounds.limit), bounds)
         for name in (FLOOR, ALONE, TOOLS, WAY):
+            if name != FLOOR and self.expected.get(name, 0) > bounds.longest:
+                continue
             yield from self._repeated(lambda place, name=name: self._rival(name, place, counted, bounds.limit), bounds)
 
     def _repeated(self, once: Callable[[Path], Iterator[Measurement]], bounds: Bounds) -> Iterator[Measurement]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import changes, example, iati, iati_read, picture, planned, results
-from benchmarks.contest import CONTESTANTS, FLOOR, FULL, Measurement
+from benchmarks.contest import CONTESTANTS, FLOOR, FULL, WAY, Measurement
 from benchmarks.rivals import iati_loop
 from gcm_pipeline import sample
 
@@ -34,6 +34,14 @@ def test_goals_are_held_against_the_largest_size() -> None:
     assert found["growth from 10,000 projects on: largest exponent of time"] == (pytest.approx(1.0), True)
     alone = [goal for goal in results.goals(MEASURED[: len(MEASURED) // 3]) if goal.found is None]
     assert [goal.reached for goal in alone] == [None]
+
+
+def test_who_would_take_minutes_is_left_out_and_said_to_be_not_measured() -> None:
+    assert results.expected(MEASURED, 1_000_000)[FLOOR] == 5000
+    assert results.expected([], 1000) == {}
+    rest = [one for one in MEASURED if one.contestant != WAY or one.projects < 100_000]
+    unknown = [goal.what for goal in results.goals(rest) if goal.reached is None]
+    assert unknown == ["usual way, times the full run"]
 
 
 def test_the_page_and_the_picture_show_everyone(tmp_path: Path) -> None:
