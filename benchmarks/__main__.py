@@ -21,7 +21,6 @@ from gcm_pipeline import sample
 
 HERE = Path(__file__).parent
 MEGABYTES = 1000
-EXAMPLE = 4  # contestants in one round of the shipped example
 SIZES = [1_000, 10_000, 100_000, 1_000_000]
 
 
@@ -66,7 +65,7 @@ def main(
                 console.print(f"{size:,} projects: {one.contestant}: {one.seconds:,.1f} s", highlight=False)
                 measurements.append(one)
     console.print("The shipped example")
-    seconds = example.measured(runs, EXAMPLE * patience, limit * 60)
+    seconds = example.measured(runs, len(example.CONTESTANTS) * patience, limit * 60)
     readings = large.readings(iati, MEGABYTES, runs, limit * 60, rivals) if iati else None
     into.mkdir(parents=True, exist_ok=True)
     day = f"{datetime.now(UTC):%Y-%m-%d}"

@@ -93,9 +93,9 @@ class Contest:
 
     def _nights(self, storage: Path, counted: Counter[tuple[str, ...]], limit: float) -> Iterator[Measurement]:
         """Three nights on one warehouse; what its marts say goes to ``counted``."""
+        figures = planned.figures(self.projects)
         for name, landing in ((FULL, self.landing), (SAME, self.landing), (CHANGED, self.changed)):
             cost = night(landing, storage, limit)
-            figures = planned.figures(self.projects)
             planned.require_same(f"{name}, against the plan", planned.stored(storage), figures)
             counted.clear()
             counted.update(planned.marts(storage))

@@ -34,5 +34,4 @@ def build(counting: Counting, name: str) -> FrameSet:
         graph.require_known(name, relations.query(name))
         return relations.query(name).sql(DIALECT, comments=False)
 
-    reads = {relations.table(read): columns for read, columns in graph.reads(name).items()}
-    return counting.keep(relations.declared()[name], select, reads)
+    return counting.keep(relations.declared()[name], select, graph.tables(name))

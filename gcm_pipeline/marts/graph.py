@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from gcm_pipeline.marts import relations
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
     from sqlglot import exp
 
 HOME = relations.SQL / "graph"
@@ -34,6 +35,11 @@ def reads(name: str) -> dict[str, list[str]]:
     if name not in known:
         raise KeyError(f"sql/graph/reads.csv does not know {name}. After a change of SQL, run: make dictionary")
     return known[name]
+
+
+def tables(name: str) -> dict[Table, list[str]]:
+    """``reads`` by the declared tables."""
+    return {relations.table(read): columns for read, columns in reads(name).items()}
 
 
 def require_known(name: str, query: exp.Query) -> None:

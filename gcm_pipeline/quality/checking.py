@@ -122,7 +122,7 @@ def prepare() -> None:
 
 
 def end() -> None:
-    """End the process, if need be whatever it is at; the next suite has a new one."""
+    """End the process, whatever it is at; the next suite has a new one."""
     if _process.cache_info().currsize:
         pool = _process()
         _process.cache_clear()

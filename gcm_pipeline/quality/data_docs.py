@@ -105,9 +105,8 @@ def _harmless(value: Any) -> Any:
         return {_harmless(key): _harmless(each) for key, each in value.items()}
     if isinstance(value, list | tuple | set):
         return [_harmless(each) for each in value]
-    return (
-        None if str(value) == "<NA>" else value
-    )  # the renderers ask whether a value is true, which NA has no answer to
+    # The renderers ask whether a value is true, which NA has no answer to.
+    return None if value is _missing() else value
 
 
 @cache

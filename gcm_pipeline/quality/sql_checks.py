@@ -68,7 +68,7 @@ def _read(file: Path) -> SqlCheck:
 
 def reads(check: SqlCheck) -> dict[Table, list[str]]:
     """The stored tables that a rule reads, with the columns that it needs of each."""
-    return {relations.table(name): columns for name, columns in graph.reads(check.name).items()}
+    return graph.tables(check.name)
 
 
 def run_one(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> SqlOutcome:
