@@ -24,7 +24,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.watch import tree_memory
-from gcm_pipeline.documents import cache, preparing, tasks, workers
+from gcm_pipeline import children
+from gcm_pipeline.documents import cache, preparing, tasks
 
 MIB = 1 << 20
 PAGES, LONG = 20, 300
@@ -68,7 +69,7 @@ def main(
         table = Table("documents", "cores", "seconds", "a second", "peak MiB", "again: seconds", header_style="bold")
         for size in documents or [100, 1_000]:
             landed = _landed(made, Path(folder) / str(size), size)
-            for cores in sorted({1, workers.cores()}):
+            for cores in sorted({1, children.cores()}):
                 status.update(f"{size:,} documents on {cores} cores")
                 shutil.rmtree(landed / "texts", ignore_errors=True)
                 first, again = _measured(landed, cores), _measured(landed, cores)
@@ -146,7 +147,7 @@ def _sentences(chance: random.Random) -> Iterable[str]:
 
 def _machine() -> str:
     return (
-        f"{workers.cores()} cores, load {os.getloadavg()[0]:.1f}; readers {cache.readers()}; "
+        f"{children.cores()} cores, load {os.getloadavg()[0]:.1f}; readers {cache.readers()}; "
         f"{preparing.BOUNDS.seconds:.0f} s and {preparing.BOUNDS.mebibytes:,} MiB for a document"
     )
 

@@ -59,8 +59,13 @@ class Verdict:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def prepare() -> Future[ModuleType]:
-    """Import the code location in a thread: it takes a second or two, which the server may need to start."""
+def prepare(settings: Settings) -> Future[ModuleType]:
+    """Import the code location in a thread, which takes a second or two, and what the suites need in their process.
+
+    To be called first: the server starts meanwhile.
+    """
+    if not settings.frames.exists():  # a first night will check everything
+        checking.prepare()
     with_one = ThreadPoolExecutor(1)
     importing = with_one.submit(import_module, "gcm_pipeline.definitions")
     with_one.shutdown(wait=False)
@@ -75,8 +80,6 @@ def run_nightly(settings: Settings, progress: Progress, importing: Future[Module
     if importing:
         importing.result()
     home = prepare_dagster(settings)
-    if not settings.frames.exists():  # a first night will check everything
-        checking.prepare()
     import dagster as dg
 
     from gcm_pipeline.assets.abandoned import alive

@@ -70,7 +70,7 @@ def run(
     as_json = logs.begin() is logs.LogFormat.JSON
     # Between JSON lines nothing else may stand; the run's own records say all that the display would.
     console = Console(stderr=True, soft_wrap=True, quiet=as_json)
-    importing = prepare()
+    importing = prepare(settings)
     # The warehouse stays open over the whole command, so that the embedded server starts once.
     with open_warehouse(settings.warehouse_url, settings.storage) as warehouse:
         with Display(console) as display:

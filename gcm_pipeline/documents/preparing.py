@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from gcm_pipeline.children import cores
 from gcm_pipeline.documents import ocr, tasks, workers
 from gcm_pipeline.documents.cache import Cache
 from gcm_pipeline.documents.document import Document, UnreadableError
@@ -74,7 +75,7 @@ def _run(
     if not paths:
         return
     work = ((path, arguments(path)) for path in paths)
-    count = min(workers.cores(), -(-len(paths) // WORTH_A_PROCESS))
+    count = min(cores(), -(-len(paths) // WORTH_A_PROCESS))
     for done, outcome in enumerate(workers.run(task, work, bounds, workers=count, prepare=tasks.warm_up), 1):
         yield outcome
         if done % EVERY == 0:

@@ -8,7 +8,6 @@ Belongs here: the processes and their bounds. Does not belong here: what is done
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 import sys
@@ -24,6 +23,7 @@ from typing import Any, TypeVar
 import psutil
 from pebble import ProcessExpired, ProcessPool
 
+from gcm_pipeline.children import cores
 from gcm_pipeline.documents.document import UnreadableError
 from gcm_pipeline.errors import PipelineError
 
@@ -40,11 +40,6 @@ class Bounds:
 
     seconds: float
     mebibytes: int
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run(

@@ -11,9 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -26,7 +23,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from gcm_pipeline import whole
+from gcm_pipeline import children, whole
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.quality import suites
@@ -36,8 +33,6 @@ from gcm_pipeline.quality.suites import Bounds
 from gcm_pipeline.version import made_of
 
 Found = TypeVar("Found", bound=Outcome)
-LOOK = 2.0
-"""Seconds between two looks of the child at whether its parent is still there."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +72,7 @@ class Checking:
                 return self._begun.pop(work).result()
             except (BrokenProcessPool, ProcessExpired) as error:
                 end()
-                raise PipelineError(
-                    "The process that runs the suites was ended from outside. Look for other heavy programs on this "
-                    "machine, and run again."
-                ) from error
+                raise PipelineError(f"The process that runs the suites {children.ENDED}") from error
 
         return self.found(work.suite, _made_of(work), find, Outcome)
 
@@ -134,17 +126,4 @@ def end() -> None:
 def _process() -> ProcessPool:
     """The one process, kept until ``end``, or until this process comes to its own end."""
     Finalize(None, end, exitpriority=10)  # before multiprocessing waits for its children
-    return ProcessPool(max_workers=1, context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),))
-
-
-def _begin(parent: int) -> None:
-    """In the child: leave Ctrl-C to the parent, and end with it however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(LOOK)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    return ProcessPool(max_workers=1, context=get_context("spawn"), initializer=children.begin, initargs=(os.getpid(),))

@@ -1,7 +1,8 @@
 """IATI 2.01 to 2.03 activity files, of any publisher, as raw frames of text.
 
 Belongs here: the frames of the source, and reading one file into batches of them.
-Does not belong here: parsing (``iati_xml``), single elements (``iati_elements``), cleaning (``normalise/iati``).
+Does not belong here: batches (``iati_batches``), parsing (``iati_xml``), single elements (``iati_elements``), cleaning
+(``normalise/iati``).
 """
 
 from __future__ import annotations
@@ -10,18 +11,16 @@ import json
 from collections.abc import Iterator
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gcm_pipeline.snapshots import SnapshotFile
 from gcm_pipeline.sources import findings, iati_frames
-from gcm_pipeline.sources.card import load_card
 from gcm_pipeline.sources.findings import Finding
 
 FRAMES: dict[str, pa.Schema] = {name: iati_frames.schema(name) for name in iati_frames.COLUMNS} | {
     "findings": findings.SCHEMA
 }
 """Schemas of the raw frames."""
-BATCH_ACTIVITIES, BATCH_VALUES = 5_000, 200_000
-"""A batch ends at the first of these; the second keeps activities with thousands of transactions within bounds."""
 
 
 def read(file: SnapshotFile) -> Iterator[tuple[str, pa.Table]]:
@@ -30,16 +29,25 @@ def read(file: SnapshotFile) -> Iterator[tuple[str, pa.Table]]:
     Memory is bounded by the batch and the largest activity. Raises InputError when the file is not a sound IATI 2.0x
     activity file; what was yielded before must then be thrown away.
     """
-    from gcm_pipeline.sources import iati_xml
-    from gcm_pipeline.sources.iati_elements import Elements
+    from gcm_pipeline.sources import iati_batches
+    from gcm_pipeline.sources.iati_elements import UNKNOWN_LIMIT
 
-    elements = Elements(ignored.header for ignored in load_card("iati").frames["activities"].ignored)
-    for source_row, activity in enumerate(iati_xml.activities(file), 1):
-        elements.read(activity, source_row)
-        if source_row % BATCH_ACTIVITIES == 0 or elements.rows.full(BATCH_VALUES):
-            yield from elements.rows.tables(file.source_file)
-    yield from elements.rows.tables(file.source_file)
-    yield "findings", findings.table(_unknown(file.source_file, elements.unknown))
+    unknown: dict[str, int] = {}
+    before = 0
+    for batch in iati_batches.batches(file):
+        for name, table in batch.tables.items():
+            yield name, _after(before, table)
+        for element, row in batch.unknown.items():
+            if len(unknown) < UNKNOWN_LIMIT:
+                unknown.setdefault(element, before + row)
+        before += batch.activities
+    yield "findings", findings.table(_unknown(file.source_file, unknown))
+
+
+def _after(before: int, table: pa.Table) -> pa.Table:
+    """A batch, whose activities are numbered from 1, as the one that follows the first ``before`` activities."""
+    place = table.schema.get_field_index("source_row")
+    return table.set_column(place, table.field(place), pc.add(table[place], pa.scalar(before, pa.int32())))
 
 
 def _unknown(source_file: str, first_seen: dict[str, int]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""An IATI file cut between its activities, each piece parsed as a document of its own.
+"""An IATI file cut between its activities, each piece a document of its own, which any process can parse.
 
 That takes two thirds of the time of a parser that reports every activity of one long document: such a parser comes back
 to Python for every single element, and its tree outgrows the processor's cache.
@@ -7,8 +7,8 @@ A piece is the bytes up to the end of some activity, with tags of the root eleme
 is found as bytes, which may as well stand in a comment or within another activity; but then the piece is no sound XML.
 While all pieces are sound, every cut was one between children of the root, and the file itself is sound.
 
-Belongs here: cutting and parsing pieces. Does not belong here: what to do with a file that cannot be cut, and what is
-wrong with it (``iati_xml``).
+Belongs here: cutting. Does not belong here: parsing a piece, and what is wrong with a file (``iati_xml``); what to do
+with one that cannot be cut (``iati_batches``).
 """
 
 from __future__ import annotations
@@ -31,19 +31,12 @@ class InseparableError(Exception):
     """The file has no end of an activity where one is needed."""
 
 
-def trees(file: SnapshotFile, root: etree._Element, options: dict[str, bool]) -> Iterator[etree._Element]:
-    """Yield elements that hold the children of ``root``, the root element of ``file``, in their order.
-
-    Memory is bounded by ``PIECE_LIMIT``. Raises InseparableError, XMLSyntaxError or InputError when the file cannot be
-    had in pieces, which need not mean that it is broken; what was yielded before is right all the same.
-    """
-    parser = etree.XMLParser(**options)
-    for piece in pieces(file, root):
-        yield etree.fromstring(piece, parser)
-
-
 def pieces(file: SnapshotFile, root: etree._Element) -> Iterator[bytes]:
-    """Yield XML documents that together hold the children of ``root``. Raises InseparableError and InputError."""
+    """Yield XML documents that together hold the children of ``root``, the root element of ``file``, in their order.
+
+    Memory is bounded by ``PIECE_LIMIT``. Raises InseparableError or InputError when the file cannot be had in pieces,
+    which need not mean that it is broken; what was yielded before is right all the same, where it is sound XML.
+    """
     opening, closing = _tags(file, root)
     ending = b"</%siati-activity>" % (f"{root.prefix}:".encode() if root.prefix else b"")
     start, held, searched = b"", b"", 0

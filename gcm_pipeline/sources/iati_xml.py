@@ -1,20 +1,18 @@
-"""IATI activity files as a stream of activities, whatever the file tries.
+"""IATI activity files as activities, whatever the file tries.
 
-Belongs here: opening, unzipping and parsing within bounds; saying what is wrong with a file that is no IATI 2.0x
-activity file. Does not belong here: what the elements of an activity mean (``iati_elements``).
+Belongs here: opening and parsing within bounds; saying what is wrong with a file that is no IATI 2.0x activity file.
+Does not belong here: unzipping (``iati_blocks``), cutting (``iati_pieces``), what elements mean (``iati_elements``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from lxml import etree
 
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.snapshots import SnapshotFile
-from gcm_pipeline.sources import iati_pieces
 from gcm_pipeline.sources.iati_blocks import AGAIN, BLOCK, blocks
 
 ACTIVITY_LIMIT = 256 << 20
@@ -31,37 +29,40 @@ OPTIONS = {
 }
 
 
-def activities(file: SnapshotFile) -> Iterator[etree._Element]:
-    """Yield each ``iati-activity`` with its IATI elements free of namespaces; it is lost when the next is asked for.
+def opened(file: SnapshotFile) -> etree._Element:
+    """The root element of a file with its attributes, read from the first bytes only.
 
-    Memory is bounded by the largest activity. Raises InputError for anything but a sound IATI 2.0x activity file.
+    Raises InputError for anything but an IATI 2.0x activity file, as far as these tell.
     """
     root = _root(file)
     _check_root(file, root)
-    prefix = root.tag.removesuffix(etree.QName(root).localname)
-    done = 0
-    if root.tag == f"{prefix}iati-activities":
-        try:
-            for activity in _from_pieces(file, root, prefix):
-                yield activity
-                done += 1
-            return
-        except (iati_pieces.InseparableError, etree.XMLSyntaxError, InputError):
-            pass  # read on in a way that needs no cuts, and knows the line of what is broken
-    yield from islice(_streamed(file, prefix), done, None)
+    return root
 
 
-def _from_pieces(file: SnapshotFile, root: etree._Element, prefix: str) -> Iterator[etree._Element]:
-    # No document type can come any more that collect_ids would have to guard against.
-    for tree in iati_pieces.trees(file, root, OPTIONS | {"collect_ids": False}):
-        for child in tree:
-            if child.tag == f"{prefix}iati-activity":
-                if prefix:
-                    _strip_namespace(child, prefix)
-                yield child
+def namespace(root: etree._Element) -> str:
+    """What stands before the names of IATI elements, which should be nothing."""
+    return str(root.tag).removesuffix(etree.QName(root).localname)
 
 
-def _streamed(file: SnapshotFile, prefix: str) -> Iterator[etree._Element]:
+def activities(piece: bytes, prefix: str) -> Iterator[etree._Element]:
+    """Yield each activity of a piece (``iati_pieces``), its IATI elements free of the namespace ``prefix``.
+
+    Raises XMLSyntaxError when the piece is no sound XML.
+    """
+    # Its root has been looked at: no document type can come any more that collect_ids would have to guard against.
+    parser = etree.XMLParser(**OPTIONS | {"collect_ids": False})
+    for child in etree.fromstring(piece, parser):
+        if child.tag == f"{prefix}iati-activity":
+            if prefix:
+                _strip_namespace(child, prefix)
+            yield child
+
+
+def streamed(file: SnapshotFile, prefix: str) -> Iterator[etree._Element]:
+    """Yield each activity of a file without cutting it; it is lost when the next is asked for.
+
+    Memory is bounded by the largest activity. Raises InputError, with the line, when the XML is broken.
+    """
     parser = etree.XMLPullParser(events=("end",), tag=f"{prefix}iati-activity", **OPTIONS)
     for element in _elements(file, parser):
         parent = element.getparent()
@@ -93,7 +94,6 @@ def _elements(file: SnapshotFile, parser: etree.XMLPullParser) -> Iterator[etree
 
 
 def _root(file: SnapshotFile) -> etree._Element:
-    """The file's first element with its attributes, read from the first bytes only."""
     parser = etree.XMLPullParser(events=("start",), **OPTIONS)
     read = 0
     for block in blocks(file):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pyarrow as pa
 import pytest
 
+from gcm_pipeline.errors import InputError, PipelineError
 from gcm_pipeline.snapshots import SnapshotFile
-from gcm_pipeline.sources import iati, iati_elements
+from gcm_pipeline.sources import iati, iati_batches, iati_blocks, iati_elements, iati_pieces
 from gcm_pipeline.sources.card import load_card
 from gcm_pipeline.sources.iati_elements import Elements
 
@@ -234,14 +236,65 @@ def test_rows_name_file_activity_and_position(tmp_path: Path) -> None:
     assert tags["position"].to_pylist() == [1, 2, 1]
 
 
-def test_batches_are_bounded_and_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(iati, "BATCH_ACTIVITIES", 2)
+FIVE = "<iati-activity><tag/><own/></iati-activity>" * 5
+
+
+@pytest.mark.parametrize("content", [f"{FIVE}", f"{FIVE}<x>{FIVE}</x>"], ids=["cut", "streamed"])
+def test_batches_are_bounded_and_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+    for name in ("BATCH_ACTIVITIES", "BATCH"):
+        monkeypatch.setattr(iati_batches, name, 2)
+    monkeypatch.setattr(iati_pieces, "PIECE", 80)
+    monkeypatch.setattr(iati_blocks, "BLOCK", 10)
     path = tmp_path / "c.xml"
-    path.write_text(f"<iati-activities>{'<iati-activity><tag/></iati-activity>' * 5}</iati-activities>")
+    path.write_text(f"<iati-activities>{content}</iati-activities>")
     file = SnapshotFile("iati", "iati/c.xml", path, "0", 1, datetime(2026, 1, 1, tzinfo=UTC))
     sizes = [len(table) for name, table in iati.read(file) if name == "tags"]
-    assert sizes == [2, 2, 1]
-    assert read(path)["activities"]["source_row"].to_pylist() == [1, 2, 3, 4, 5]
+    assert sum(sizes) == 5
+    assert max(sizes) == 2
+    found = read(path)
+    assert found["activities"]["source_row"].to_pylist() == [1, 2, 3, 4, 5]
+    assert published(found["findings"].to_pylist()[0])["field"] == "own"
+    assert found["findings"]["source_row"].to_pylist() == [1]
+
+
+def large(tmp_path: Path, activities: str) -> SnapshotFile:
+    path = tmp_path / "e.xml"
+    path.write_text(f"<iati-activities>{activities}</iati-activities>")
+    return SnapshotFile("iati", "iati/e.xml", path, "0", iati_batches.LARGE, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def activities(count: int) -> str:
+    each = "<iati-activity><iati-identifier>A-{}</iati-identifier><own/></iati-activity>"
+    return "".join(map(each.format, range(count)))
+
+
+def test_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(iati_batches, "BATCH", iati_pieces.PIECE)
+    monkeypatch.setattr(iati_batches, "cores", lambda: 2)
+    by_processes = list(iati.read(large(tmp_path, activities(9_000))))
+    monkeypatch.setattr(iati_batches, "cores", lambda: 1)
+    assert by_processes == list(iati.read(large(tmp_path, activities(9_000))))
+    assert len(by_processes) > 2 * len(iati.FRAMES)
+
+
+def test_what_breaks_in_another_process_is_told_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(iati_batches, "cores", lambda: 2)
+    broken = f"{activities(2_000)}\n<q:x/>{activities(2_000)}"
+    with pytest.raises(InputError, match="the XML is broken") as caught:
+        list(iati.read(large(tmp_path, broken)))
+    assert caught.value.row == 2
+
+
+def test_a_process_ended_from_outside_is_no_fault_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(iati_batches, "cores", lambda: 2)
+    monkeypatch.setattr(iati_batches, "BATCH", iati_pieces.PIECE)
+    batches = iati_batches.batches(large(tmp_path, activities(50_000)))
+    next(batches)
+    for child in psutil.Process().children():
+        if "multiprocessing.spawn" in " ".join(child.cmdline()):
+            child.kill()
+    with pytest.raises(PipelineError, match="ended from outside"):
+        list(batches)
 
 
 def test_every_frame_has_its_schema_even_when_empty(tmp_path: Path) -> None:

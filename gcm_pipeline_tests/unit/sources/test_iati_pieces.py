@@ -10,7 +10,7 @@ import pytest
 
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.snapshots import SnapshotFile
-from gcm_pipeline.sources import iati_blocks, iati_pieces, iati_xml
+from gcm_pipeline.sources import iati, iati_batches, iati_blocks, iati_pieces
 
 MANY = "".join(f"<iati-activity><iati-identifier>A-{number}</iati-identifier></iati-activity>" for number in range(99))
 NAMES = [f"A-{number}" for number in range(99)]
@@ -24,6 +24,7 @@ File = Callable[[str | bytes], SnapshotFile]
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> File:
     monkeypatch.setattr(iati_blocks, "BLOCK", 100)
     monkeypatch.setattr(iati_pieces, "PIECE", 300)
+    monkeypatch.setattr(iati_batches, "BATCH", 900)
 
     def make(content: str | bytes) -> SnapshotFile:
         path = tmp_path / "a.xml"
@@ -37,13 +38,17 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> File:
 def streamed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Grows whenever a file is read without cuts."""
     calls: list[str] = []
-    in_one = iati_xml._streamed
-    monkeypatch.setattr(iati_xml, "_streamed", lambda file, prefix: calls.append(prefix) or in_one(file, prefix))
+    in_one = iati_batches._streamed
+    monkeypatch.setattr(iati_batches, "_streamed", lambda *args: calls.append("") or in_one(*args))
     return calls
 
 
 def identifiers(file: SnapshotFile) -> list[str | None]:
-    return [activity.findtext("iati-identifier") for activity in iati_xml.activities(file)]
+    tables = [table for name, table in iati.read(file) if name == "activities"]
+    assert [row for table in tables for row in table["source_row"].to_pylist()] == list(
+        range(1, 1 + sum(map(len, tables)))
+    )
+    return [identifier for table in tables for identifier in table["iati_identifier"].to_pylist()]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.snapshots import SnapshotFile
-from gcm_pipeline.sources import iati_blocks, iati_xml
+from gcm_pipeline.sources import iati, iati_blocks, iati_xml
 
 ACTIVITY = "<iati-activity><iati-identifier>A-1</iati-identifier></iati-activity>"
 PREFIXED = ACTIVITY.replace("<", "<i:").replace("<i:/", "</i:")
@@ -30,7 +30,11 @@ def file(tmp_path: Path) -> File:
 
 
 def identifiers(file: SnapshotFile) -> list[str | None]:
-    return [activity.findtext("iati-identifier") for activity in iati_xml.activities(file)]
+    tables = [table for name, table in iati.read(file) if name == "activities"]
+    assert [row for table in tables for row in table["source_row"].to_pylist()] == list(
+        range(1, 1 + sum(map(len, tables)))
+    )
+    return [identifier for table in tables for identifier in table["iati_identifier"].to_pylist()]
 
 
 @pytest.mark.parametrize(
