@@ -21,6 +21,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pyarrow as pa
 from pebble import ProcessExpired, ProcessPool
 
 from gcm_pipeline import children, whole
@@ -104,8 +105,9 @@ def _made_of(work: Work) -> str:
 
 def run(work: Work, docs: DataDocs | None) -> list[Outcome]:
     """Run the suite here and now."""
-    frame = suites.to_check(FrameSet(work.folder), work.name, suites.columns_of(work.suite))
-    return suites.check_frame(work.suite, frame, work.columns, work.bounds, docs=docs)
+    found = suites.check(work.suite, FrameSet(work.folder), work.name, work.columns, work.bounds, docs=docs)
+    pa.default_memory_pool().release_unused()
+    return found
 
 
 def prepare() -> None:

@@ -17,7 +17,7 @@ import gc
 import json
 import logging
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
@@ -36,13 +36,14 @@ from gcm_pipeline.quality.outcomes import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
-    from great_expectations.core import ExpectationValidationResult
+    from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
     from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.data_context import EphemeralDataContext
-    from great_expectations.datasource.fluent.interfaces import Batch
     from great_expectations.expectations import Expectation
 
 SUITES = Path(__file__).parent / "suites"
+LARGE = 100_000
+"""Rows that take longer to copy than a further call of Great Expectations."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,6 @@ def suite_lines(name: str) -> list[dict[str, Any]]:
         if not line.get("because"):
             raise PipelineError(f"{path.name}: {line.get('expect')} gives no reason. Add 'because:' to that line.")
     return lines
-
-
-def columns_of(name: str) -> set[str]:
-    """The columns whose values the suite looks at."""
-    named = [value for line in suite_lines(name) for key, value in line.items() if key.startswith("column")]
-    return {column for value in named for column in ([value] if isinstance(value, str) else value)}
 
 
 def to_check(frames: FrameSet, name: str, columns: Collection[str]) -> pd.DataFrame:
@@ -109,22 +104,40 @@ def _plain(column: pa.ChunkedArray) -> pd.Series[Any]:
     return pd.Series(pd.arrays.ArrowExtensionArray(column))
 
 
-def check_frame(
-    name: str, frame: pd.DataFrame, columns: Iterable[str], bounds: Bounds, *, docs: DataDocs | None = None
+def check(
+    name: str, frames: FrameSet, frame: str, columns: Iterable[str], bounds: Bounds, *, docs: DataDocs | None = None
 ) -> list[Outcome]:
-    """Run the suite of a frame with Great Expectations' pandas engine; ``docs`` takes its page."""
-    return _validate(name, _whole_frames().get_batch({"dataframe": frame}), columns, bounds, docs)
+    """Run the suite ``name`` on a frame of a set with Great Expectations' pandas engine; ``docs`` takes its page.
+
+    A large frame is looked at column by column: else each line of the suite would copy all of them.
+    """
+    shares = _expectations(name, columns, bounds)
+    if frames.rows(frame) < LARGE:
+        every = sorted({column for share in shares for column in share})
+        shares = {tuple(every): [one for share in shares.values() for one in share]}
+    validated = [_validated(name, to_check(frames, frame, share), lines) for share, lines in shares.items()]
+    results = [result for part in validated for result in part.results]
+    if docs:
+        docs.write(name, _put_together(validated, results))
+    outcomes = [_outcome(result) for result in results]
+    return [_told_apart(outcome, outcomes[:place]) for place, outcome in enumerate(outcomes)]
 
 
-def _validate(name: str, batch: Batch, columns: Iterable[str], bounds: Bounds, docs: DataDocs | None) -> list[Outcome]:
+def _validated(name: str, frame: pd.DataFrame, lines: list[Expectation]) -> ExpectationSuiteValidationResult:
     import great_expectations as gx
 
-    suite = gx.ExpectationSuite(name, expectations=_expectations(name, columns, bounds))
-    validated = batch.validate(suite)
-    if docs:
-        docs.write(name, validated)
-    outcomes = [_outcome(result) for result in validated.results]
-    return [_told_apart(outcome, outcomes[:place]) for place, outcome in enumerate(outcomes)]
+    return _whole_frames().get_batch({"dataframe": frame}).validate(gx.ExpectationSuite(name, expectations=lines))
+
+
+def _put_together(
+    parts: Sequence[ExpectationSuiteValidationResult], results: list[ExpectationValidationResult]
+) -> ExpectationSuiteValidationResult:
+    from great_expectations.validator.validation_statistics import calc_validation_statistics
+
+    whole = parts[0]
+    counted = calc_validation_statistics(results)._asdict()
+    whole.results, whole.success, whole.statistics = results, counted.pop("success"), counted
+    return whole
 
 
 def _told_apart(outcome: Outcome, before: list[Outcome]) -> Outcome:
@@ -133,22 +146,27 @@ def _told_apart(outcome: Outcome, before: list[Outcome]) -> Outcome:
     return replace(outcome, check_name=f"{outcome.check_name}#{times + 1}") if times else outcome
 
 
-def _expectations(name: str, columns: Iterable[str], bounds: Bounds) -> list[Expectation]:
+def _expectations(name: str, columns: Iterable[str], bounds: Bounds) -> dict[tuple[str, ...], list[Expectation]]:
+    """The lines of a suite by the columns whose values they look at; none for those on the table as such."""
     import great_expectations.expectations as gxe
     from great_expectations.expectations.metadata_types import FailureSeverity
 
     critical = FailureSeverity.CRITICAL
-    found: list[Expectation] = [
+    table: list[Expectation] = [
         gxe.ExpectTableColumnsToMatchSet(column_set=list(columns), exact_match=True, severity=critical),
         gxe.ExpectTableRowCountToBeBetween(min_value=bounds.minimum, severity=critical),
     ]
     if bounds.maximum == bounds.minimum:
-        found[1] = gxe.ExpectTableRowCountToEqual(value=bounds.minimum, severity=critical)
+        table[1] = gxe.ExpectTableRowCountToEqual(value=bounds.minimum, severity=critical)
     elif bounds.maximum is not None:
-        found.append(gxe.ExpectTableRowCountToBeBetween(max_value=bounds.maximum, severity=FailureSeverity.WARNING))
+        table.append(gxe.ExpectTableRowCountToBeBetween(max_value=bounds.maximum, severity=FailureSeverity.WARNING))
+    found: dict[tuple[str, ...], list[Expectation]] = {(): table}
     for line in suite_lines(name):
         options = {key: _moment(value) for key, value in line.items() if key not in ("expect", "because")}
-        found.append(getattr(gxe, line["expect"])(**{"severity": critical, **options}))
+        named = [value for key, value in line.items() if key.startswith("column")]
+        looked_at = (column for value in named for column in ([value] if isinstance(value, str) else value))
+        expectation = getattr(gxe, line["expect"])(**{"severity": critical, **options})
+        found.setdefault(tuple(sorted(looked_at)), []).append(expectation)
     return found
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from lxml import html
 
+from gcm_pipeline import frames
 from gcm_pipeline.quality import suites
 from gcm_pipeline.quality.data_docs import STYLE, DataDocs
 
@@ -13,8 +14,8 @@ HOSTILE = "<script>alert(1)</script> $x ${y} {{ 7 * 7 }}"
 
 
 def check(docs: DataDocs, name: str, code: str, columns: list[str] | None = None) -> None:
-    frame = pd.DataFrame({"code": [code, "B"]})
-    suites.check_frame(name, frame, columns or ["code"], suites.Bounds(1), docs=docs)
+    kept = frames.write(docs.folder / "set", [("rows", pd.DataFrame({"code": [code, "B"]}))])
+    suites.check(name, kept, "rows", columns or ["code"], suites.Bounds(1), docs=docs)
 
 
 @pytest.fixture
@@ -68,6 +69,7 @@ def test_a_value_that_is_missing_is_rendered(
 ) -> None:
     line = {"expect": "ExpectColumnValuesToNotBeNull", "column": "code", "because": "a test"}
     monkeypatch.setattr(suites, "suite_lines", lambda name: [line])
-    frame = pd.DataFrame({"code": pd.Series(["A", pd.NA, "B"], dtype="string")})
-    suites.check_frame("raw_missing", frame, ["code"], suites.Bounds(1), docs=DataDocs(tmp_path, 7))
+    rows = pd.DataFrame({"code": pd.Series(["A", pd.NA, "B"], dtype="string")})
+    kept = frames.write(tmp_path / "set", [("rows", rows)])
+    suites.check("raw_missing", kept, "rows", ["code"], suites.Bounds(1), docs=DataDocs(tmp_path, 7))
     assert [record for record in caplog.records if record.exc_info or "Traceback" in record.getMessage()] == []

@@ -10,12 +10,14 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pytest
+from lxml import html
 
 from gcm_pipeline import frames
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.quality import suites
+from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.quality.outcomes import Outcome, blocking
-from gcm_pipeline.quality.suites import Bounds, check_frame, suite_lines
+from gcm_pipeline.quality.suites import Bounds, suite_lines
 from gcm_pipeline.sources import registry
 from gcm_pipeline.warehouse.tables import of_schema
 
@@ -40,12 +42,14 @@ def _wrong(line: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize(("name", "number"), LINES, ids=str)
-def test_a_line_fails_on_what_it_is_there_for(name: str, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_fails_on_what_it_is_there_for(
+    name: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     line = suite_lines(name)[number]
     column = line.get("column", "anything")
-    frame = pd.DataFrame({column: [_wrong(line)] * 2})
+    kept = frames.write(tmp_path / "set", [("rows", pd.DataFrame({column: [_wrong(line)] * 2}))])
     monkeypatch.setattr(suites, "suite_lines", lambda _: [line])
-    (outcome,) = [each for each in check_frame(name, frame, [column], Bounds()) if not each.passed]
+    (outcome,) = [each for each in suites.check(name, kept, "rows", [column], Bounds()) if not each.passed]
     assert outcome.severity == ("warning" if line.get("severity") == "warning" else "error")
     assert outcome.check_name.endswith(f":{column}") or line["expect"].startswith(WHOLE_TABLE)
     assert "could not be looked at" not in outcome.observed
@@ -65,8 +69,9 @@ def test_every_source_has_a_suite_for_each_frame_that_its_books_count(source: st
     assert {f"raw_{source}_{frame}" for frame in registry.counted(source)} <= set(NAMES)
 
 
-def _run(frame: pd.DataFrame, bounds: Bounds) -> list[Outcome]:
-    return check_frame("a suite without lines", frame, ["one", "two"], bounds)
+def _run(folder: Path, frame: pd.DataFrame, bounds: Bounds) -> list[Outcome]:
+    kept = frames.write(folder / "set", [("rows", frame)])
+    return suites.check("a suite without lines", kept, "rows", ["one", "two"], bounds)
 
 
 GOOD = pd.DataFrame({"one": ["a", "b"], "two": ["c", "d"]})
@@ -84,8 +89,10 @@ GOOD = pd.DataFrame({"one": ["a", "b"], "two": ["c", "d"]})
         pytest.param(GOOD.head(0), Bounds(), [], id="none needed"),
     ],
 )
-def test_every_suite_begins_with_columns_and_rows(frame: pd.DataFrame, bounds: Bounds, severities: list[str]) -> None:
-    outcomes = _run(frame, bounds)
+def test_every_suite_begins_with_columns_and_rows(
+    frame: pd.DataFrame, bounds: Bounds, severities: list[str], tmp_path: Path
+) -> None:
+    outcomes = _run(tmp_path, frame, bounds)
     assert [outcome.severity for outcome in outcomes if not outcome.passed] == severities
     assert len(blocking(outcomes)) == severities.count("error")
 
@@ -97,8 +104,8 @@ def test_a_line_without_a_reason_is_refused(tmp_path: Path, monkeypatch: pytest.
         suite_lines("core_x")
 
 
-def test_outcomes_say_what_was_found() -> None:
-    outcome = next(each for each in _run(GOOD.head(1), Bounds(5, 5)) if not each.passed)
+def test_outcomes_say_what_was_found(tmp_path: Path) -> None:
+    outcome = next(each for each in _run(tmp_path, GOOD.head(1), Bounds(5, 5)) if not each.passed)
     assert outcome.check_name == "expect_table_row_count_to_equal"
     assert outcome.observed == "1"
     assert '"value": 5' in outcome.expected
@@ -125,9 +132,36 @@ def test_a_frame_comes_in_types_that_are_compared_as_columns(tmp_path: Path) -> 
     assert frame["money"][0] == 1.5
 
 
-def test_what_cannot_be_looked_at_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_looked_at_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     line = {"expect": "ExpectColumnValuesToBeBetween", "column": "one", "min_value": 1, "because": "a test"}
     monkeypatch.setattr(suites, "suite_lines", lambda _: [line])
-    (outcome,) = [each for each in _run(GOOD, Bounds()) if each.check_name.endswith(":one")]
+    (outcome,) = [each for each in _run(tmp_path, GOOD, Bounds()) if each.check_name.endswith(":one")]
     assert not outcome.passed
     assert outcome.observed.startswith("could not be looked at: ")
+
+
+def test_a_large_frame_is_looked_at_column_by_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [
+        {"expect": "ExpectColumnValuesToNotBeNull", "column": "one", "because": "a test"},
+        {"expect": "ExpectColumnValuesToBeInSet", "column": "two", "value_set": ["c"], "because": "a test"},
+        {"expect": "ExpectColumnValuesToBeInSet", "column": "one", "value_set": ["a"], "because": "a test"},
+        {"expect": "ExpectColumnValuesToBeInSet", "column": "two", "value_set": ["d"], "because": "a test"},
+    ]
+    monkeypatch.setattr(suites, "suite_lines", lambda _: lines)
+    pages = [DataDocs(tmp_path / name, 7) for name in ("whole", "by_column")]
+    kept = frames.write(tmp_path / "set", [("rows", GOOD)])
+    found = []
+    seen: list[set[str]] = []
+    look = suites.to_check
+    monkeypatch.setattr(suites, "to_check", lambda *given: seen.append(set(given[2])) or look(*given))
+    for docs, large in zip(pages, (3, 2), strict=True):
+        monkeypatch.setattr(suites, "LARGE", large)
+        found.append(suites.check("core_x", kept, "rows", ["one", "two"], Bounds(1, 1), docs=docs))
+    assert seen == [{"one", "two"}, set(), {"one"}, {"two"}]
+    in_order = [sorted(outcomes, key=lambda each: (each.check_name, each.expected)) for outcomes in found]
+    assert in_order[0] == in_order[1]
+    assert sum(outcome.passed for outcome in found[0]) == 2
+    assert "<td>2 of 6</td>" in (pages[1].folder / "index.html").read_text()
+    shown = [html.fromstring(docs.page("core_x").read_text()).text_content() for docs in pages]
+    for word in ("Evaluated Expectations6", "Successful Expectations2", "Unsuccessful Expectations4"):
+        assert all(word in "".join(text.split("\n")).replace("  ", "") for text in shown), shown[1]
