@@ -82,7 +82,7 @@ class Counting:
 
         if not self._kept:
             settings: dict[str, str | bool] = {
-                "memory_limit": f"{min(MEMORY, (self.memory_mib or 2 * MEMORY) // 2)}MiB",
+                "memory_limit": f"{min(MEMORY, self.memory_mib * 3 // 8 if self.memory_mib else MEMORY)}MiB",
                 "temp_directory": str(self.folder / "counting"),
                 "TimeZone": "UTC",
                 "autoinstall_known_extensions": False,

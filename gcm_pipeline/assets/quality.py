@@ -19,6 +19,9 @@ from gcm_pipeline.warehouse import load as loading
 from gcm_pipeline.warehouse.tables import lineage, quality
 from gcm_pipeline.warehouse.tables.base import asset_name
 
+PART = 10_000
+"""Findings looked at at a time; each holds the whole row that it is about."""
+
 
 def quality_assets(sources: Sequence[str]) -> list[dg.AssetsDefinition]:
     """``quality_rejected_rows``, ``quality_reported_rows`` and ``lineage_load_files``."""
@@ -34,7 +37,7 @@ def gather(load: Load, table: sa.Table, cleaned: Mapping[str, FrameSet], scopes:
 
     def numbered() -> Iterator[tuple[str, pa.Table]]:
         for source, clean in cleaned.items():
-            yield table.name, findings.numbered(source, clean.arrow("findings"), scopes)
+            yield table.name, findings.numbered(source, clean.batches("findings", PART), scopes)
 
     made = made_of(table.name, *(clean.identity("findings") for clean in cleaned.values()))
     kept = frames.make(load.counting.set_of(table).directory, made, numbered)

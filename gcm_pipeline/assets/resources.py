@@ -103,8 +103,9 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
                 end_abandoned(context.instance, settings.dagster_home, loads.abandoned(warehouse))
             try:
                 docs = DataDocs(settings.data_docs, load_id)
-                checks = Checking(settings.frames / "checked", docs)
-                ahead = settings.memory_mib is None and not _in_many_processes(context.run)
+                sparing = settings.memory_mib is not None
+                checks = Checking(settings.frames / "checked", docs, sparing)
+                ahead = not sparing and not _in_many_processes(context.run)
                 with (
                     closing(Counting(settings.frames, load_id, settings.memory_mib)) as counting,
                     closing(Loading(warehouse, load_id, ahead)) as loading,

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from gcm_pipeline.frames import FrameSet
+from gcm_pipeline.memory import give_back
 from gcm_pipeline.normalise.cells import Positions, distinct, merge, ranks
 from gcm_pipeline.normalise.codes import project_codes
 from gcm_pipeline.settings import Settings
@@ -78,4 +79,4 @@ def _cut(places: Positions, parts: int) -> Iterator[pa.Array]:
     part = np.searchsorted(firsts, places, side="right")
     for number in range(parts):
         yield pa.array(part == number)
-        pa.default_memory_pool().release_unused()
+        give_back()

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 from pebble import ProcessExpired, ProcessPool
 
-from gcm_pipeline import children, whole
+from gcm_pipeline import children, memory, whole
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.quality import suites
@@ -53,10 +53,14 @@ class Work:
 
 @dataclass
 class Checking:
-    """The suites of a run; outcomes are remembered under ``folder``, the pages of those that are run go to ``docs``."""
+    """The suites of a run; outcomes are remembered under ``folder``, the pages of those that are run go to ``docs``.
+
+    A ``sparing`` one has no process but while suites are run.
+    """
 
     folder: Path
     docs: DataDocs
+    sparing: bool = False
     _begun: dict[Work, Future[list[Outcome]]] = field(default_factory=dict)
 
     def begin(self, work: Work, *, shown: bool = True) -> None:
@@ -69,6 +73,8 @@ class Checking:
 
         def find() -> list[Outcome]:
             self.begin(work, shown=shown)
+            if self.sparing:
+                memory.give_back()
             try:
                 return self._begun.pop(work).result()
             except (BrokenProcessPool, ProcessExpired) as error:
@@ -76,6 +82,13 @@ class Checking:
                 raise PipelineError(f"The process that runs the suites {children.ENDED}") from error
 
         return self.found(work.suite, _made_of(work), find, Outcome)
+
+    def rest(self) -> None:
+        """Where memory is spared, wait for what was begun, and end the process, with which nobody shares then."""
+        if self.sparing:
+            memory.give_back()
+            wait(self._begun.values())
+            end()
 
     def found(self, check: str, made: str, find: Callable[[], list[Found]], kind: type[Found]) -> list[Found]:
         """The outcomes of a check on what was ``made`` of something: those it had before, else what it finds now."""
@@ -106,7 +119,7 @@ def _made_of(work: Work) -> str:
 def run(work: Work, docs: DataDocs | None) -> list[Outcome]:
     """Run the suite here and now."""
     found = suites.check(work.suite, FrameSet(work.folder), work.name, work.columns, work.bounds, docs=docs)
-    pa.default_memory_pool().release_unused()
+    memory.give_back()
     return found
 
 
@@ -128,4 +141,12 @@ def end() -> None:
 def _process() -> ProcessPool:
     """The one process, kept until ``end``, or until this process comes to its own end."""
     Finalize(None, end, exitpriority=10)  # before multiprocessing waits for its children
-    return ProcessPool(max_workers=1, context=get_context("spawn"), initializer=children.begin, initargs=(os.getpid(),))
+    return ProcessPool(max_workers=1, context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),))
+
+
+def _begin(parent: int) -> None:
+    """In the child: it works on one core, and memory that no thread holds in reserve can be given back."""
+    children.begin(parent)
+    pa.set_cpu_count(1)
+    pa.set_io_thread_count(1)
+    pa.set_memory_pool(pa.system_memory_pool())

@@ -5,10 +5,13 @@ Belongs here: numbering and splitting them. Does not belong here: making them (n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from gcm_pipeline.sources.findings import SCHEMA
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,9 +22,10 @@ COUNTS = ("rows_read", "rows_loaded", "rows_rejected", "rows_superseded")
 ORDER = ["source_file", "source_row", "field", "rule", "value", "record"]
 
 
-def numbered(source: str, findings: pa.Table, scopes: tuple[str, ...]) -> pa.Table:
+def numbered(source: str, findings: Iterable[pa.RecordBatch], scopes: tuple[str, ...]) -> pa.Table:
     """The findings of ``scopes``, in a fixed order, with ``source`` and ``finding_no`` from 1 (int64)."""
-    chosen = findings.filter(pc.is_in(findings["scope"], pa.array(scopes)))
+    wanted = pa.array(scopes)
+    chosen = pa.Table.from_batches((one.filter(pc.is_in(one["scope"], wanted)) for one in findings), SCHEMA)
     chosen = chosen.sort_by([(name, "ascending") for name in ORDER])
     rows = chosen.num_rows
     columns = {"source": pa.repeat(source, rows), "finding_no": pa.array(range(1, rows + 1), pa.int64())}

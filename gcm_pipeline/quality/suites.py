@@ -216,6 +216,8 @@ def prepare() -> None:
 def _whole_frames() -> BatchDefinition[Any]:
     """One definition for every frame: each one added makes Great Expectations write its whole configuration anew."""
     source = _context().data_sources.add_or_update_pandas("frames")
+    # Else it keeps a column of what it found of every line, and under the same name for all frames.
+    source.get_execution_engine()._caching = False
     return source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("all")
 
 
