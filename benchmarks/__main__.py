@@ -60,7 +60,8 @@ def main(
             changes.write(landing, changed)
             about[size] = _about(size, landing)
             expected = results.expected(measurements, size)
-            everyone = contest.Contest(landing, changed, Path(folder), size, rivals, expected)
+            sparing = size == max(projects or SIZES)
+            everyone = contest.Contest(landing, changed, Path(folder), size, rivals, expected, sparing)
             for one in everyone.run(contest.Bounds(runs, patience, limit * 60, longest * 60)):
                 console.print(f"{size:,} projects: {one.contestant}: {one.seconds:,.1f} s", highlight=False)
                 measurements.append(one)

@@ -38,13 +38,14 @@ class Silence:
 
 
 def run(landing: str, storage: Path) -> dict[str, Any]:
-    """``seconds`` by stage, ``cpu`` seconds and peak ``memory`` in bytes of this process.
+    """``seconds`` by stage and ``cpu`` seconds of this process.
 
     The steps of a stage are those of ``gcm-pipeline run``; asset checks make a stage of their own.
     """
-    importing = prepare()
+    settings = Settings(landing, storage)
+    importing = prepare(settings)
     with open_warehouse(None, storage):
-        verdict = run_nightly(Settings(landing, storage), Silence(), importing)
+        verdict = run_nightly(settings, Silence(), importing)
     if not verdict.succeeded:
         sys.exit("\n".join(problem.text for problem in verdict.problems) or "A check stopped the run.")
     from gcm_pipeline.definitions import defs
@@ -54,12 +55,7 @@ def run(landing: str, storage: Path) -> dict[str, Any]:
     for step, taken in verdict.seconds.items():
         seconds[CHECKS if step in checks else stage_of(step)] += taken
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    unit = 1 if sys.platform == "darwin" else 1024
-    return {
-        "seconds": seconds,
-        "cpu": usage.ru_utime + usage.ru_stime,
-        "memory": usage.ru_maxrss * unit,
-    }
+    return {"seconds": seconds, "cpu": usage.ru_utime + usage.ru_stime}
 
 
 if __name__ == "__main__":

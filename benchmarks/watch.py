@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from gcm_pipeline.warehouse.embedded import Embedded
 EVERY, SHARE = 0.25, 0.05
 """Seconds between two samples, and the share of the time that taking them may cost those who are watched.
 
-Shorter peaks of the server are missed; Python's own peak is told by the system.
+Shorter peaks are missed.
 """
 OUTPUT, ERRORS = "child.out", "child.err"
 SILENT = {"DO_NOT_TRACK": "1", "RUNTIME__DLTHUB_TELEMETRY": "false"}
@@ -34,9 +34,13 @@ GRACE = 20.0
 
 @dataclass
 class Cost:
-    """Seconds by the clock, peaks of memory in bytes (``together``: at one moment), and what was said on stdout."""
+    """Seconds by the clock, peaks of memory in bytes (``together``: at one moment), and what was said on stdout.
+
+    ``command`` is that of the command with all processes below it, at one moment too.
+    """
 
     wall: float
+    command: int
     postgres: int
     together: int
     said: str
@@ -59,43 +63,51 @@ class Night:
         return self.wall - sum(self.seconds.values())
 
 
-def night(landing: Path, storage: Path, limit: float) -> Night:
-    """Run the job on ``landing`` over ``storage`` to its end, at most ``limit`` seconds. Raises as ``watched`` does."""
+def night(landing: Path, storage: Path, limit: float, memory_mib: int | None = None) -> Night:
+    """Run the job on ``landing`` over ``storage`` to its end, at most ``limit`` seconds. Raises as ``watched`` does.
+
+    With ``memory_mib``, Python is asked to take no more.
+    """
     command = [sys.executable, "-m", "benchmarks.night", str(landing), str(storage)]
-    cost = watched(command, storage, storage, limit)
+    asked = {"GCM_MEMORY_MIB": str(memory_mib)} if memory_mib else {}
+    cost = watched(command, storage, storage, limit, asked)
     said = json.loads(cost.said.splitlines()[-1])
-    return Night(
-        cost.wall, said["cpu"], said["memory"], cost.postgres, cost.together, defaultdict(float, said["seconds"])
-    )
+    seconds = defaultdict(float, said["seconds"])
+    return Night(cost.wall, said["cpu"], cost.command, cost.postgres, cost.together, seconds)
 
 
-def watched(command: list[str], folder: Path, storage: Path, limit: float) -> Cost:
+def watched(
+    command: list[str], folder: Path, storage: Path, limit: float, asked: Mapping[str, str] | None = None
+) -> Cost:
     """Run ``command``, with its output in ``folder``, while the server of ``storage`` is watched too.
 
-    Raises RuntimeError with its own words when it fails, subprocess.TimeoutExpired after ``limit`` seconds.
+    ``asked`` are settings for it, the only ones that it gets. Raises RuntimeError with its own words when it fails,
+    subprocess.TimeoutExpired after ``limit`` seconds.
     """
-    began, postgres, together = time.perf_counter(), 0, 0
-    with _child(command, folder, storage) as child:
+    began, own, postgres, together = time.perf_counter(), 0, 0, 0
+    with _child(command, folder, storage, asked or {}) as child:
         while child.poll() is None:
             if time.perf_counter() - began > limit:
                 raise subprocess.TimeoutExpired(child.args, limit)
             looked = time.process_time()
-            server = _server_memory(storage)
-            postgres, together = max(postgres, server), max(together, server + tree_memory(child.pid))
+            server, tree = _server_memory(storage), tree_memory(child.pid)
+            own, postgres, together = max(own, tree), max(postgres, server), max(together, server + tree)
             time.sleep(max(EVERY, (time.process_time() - looked) / SHARE))
         wall = time.perf_counter() - began
     if child.returncode:
         words = (folder / ERRORS).read_text(encoding="utf-8", errors="replace")
         raise RuntimeError(f"{command[2]} failed:\n{words.strip()[-2000:]}")
-    return Cost(wall, postgres, together, (folder / OUTPUT).read_text(encoding="utf-8"))
+    return Cost(wall, own, postgres, together, (folder / OUTPUT).read_text(encoding="utf-8"))
 
 
 @contextmanager
-def _child(command: list[str], folder: Path, storage: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _child(
+    command: list[str], folder: Path, storage: Path, asked: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     """The child, gone at the end, and with it the server of ``storage``."""
     folder.mkdir(parents=True, exist_ok=True)
     # Never a warehouse that people read: synthetic rows would replace what is published there.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GCM_")} | SILENT
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GCM_")} | SILENT | asked
     with (folder / OUTPUT).open("wb") as said, (folder / ERRORS).open("wb") as complaints:
         child = subprocess.Popen(command, stdout=said, stderr=complaints, env=environment)
         try:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 DIALECT = "duckdb"
 MEMORY = 1024
-"""MiB that DuckDB may take, or half of what the run may, if that is less; what does not fit goes to disk."""
+"""MiB that DuckDB may take, or three eighths of what the run may; what does not fit goes to disk."""
 BATCH = 1 << 17  # rows
 Reads: TypeAlias = "Mapping[Table, Collection[str]]"
 """What a query needs: tables, and the columns of each."""

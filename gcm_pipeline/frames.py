@@ -92,7 +92,7 @@ class FrameSet(Mapping[str, "pd.DataFrame"]):
         column = pa.chunked_array(parts, field.type)
         return (column.dictionary_encode() if is_text else column).combine_chunks()
 
-    def batches(self, name: str, rows: int = 1 << 16) -> Iterator[pa.RecordBatch]:
+    def batches(self, name: str, rows: int = 1 << 14) -> Iterator[pa.RecordBatch]:
         """The frame in parts of at most ``rows`` rows, read one by one."""
         with pq.ParquetFile(self.path(name)) as file:
             yield from file.iter_batches(rows)

@@ -26,7 +26,7 @@ class Settings:
     Dagster's own records, None means files under ``storage``. ``pages_url`` is where people find the reports and Data
     Docs of this storage folder (pages.py), ``ui_url`` where they find the Dagster UI. What was landed is kept for
     ``keep_days``, and after them as it was at the end of each month. ``memory_mib`` is how much memory (MiB)
-    cleaning may take; None means that all rows are cleaned at once.
+    Python may take, all processes together; None means that speed comes first.
     """
 
     landing: str

@@ -67,6 +67,7 @@ def _core(table: sa.Table) -> dg.AssetsDefinition:
 
 def load_and_check(load: Load, table: sa.Table, clean: FrameSet) -> tuple[int, list[Outcome]]:
     """Build the table in staging from its frame; returns its number of rows, and what was found of them."""
+    load.checking.make_room(clean)
     rows = load.loading.rows(table, clean)
     outcomes = [*load.checking.outcomes(table_suite(table, clean)), *_references(load, table)]
     record(load, asset_name(table), outcomes)

@@ -178,7 +178,7 @@ def clean_reference(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) ->
 def clean_frames(load: Load, source: str, raw: FrameSet, folder: Path) -> FrameSet:
     """The clean frames of ``raw`` under ``folder``; their tables and suites are under way then."""
     normalise = import_module(f"gcm_pipeline.normalise.{source}").normalise
-    load.checking.rest()
+    load.checking.make_room(raw)
     kept = frames.make(folder / f"clean_{source}", made_of(raw.made_of), lambda: normalise(raw, Reference()))
     _begin(load, of_source(source), kept)
     return kept
@@ -196,7 +196,7 @@ def _begin(load: Load, tables: list[sa.Table], kept: FrameSet) -> None:
     load.loading.begin(tables, kept)
     for table in tables:
         load.checking.begin(table_suite(table, kept))
-    load.checking.rest()
+    load.checking.make_room(kept)
 
 
 def _reference(tables: list[sa.Table]) -> Iterator[tuple[str, "pd.DataFrame"]]:

@@ -19,7 +19,7 @@ from gcm_pipeline.normalise.codes import project_codes
 from gcm_pipeline.settings import Settings
 
 _BASE = 900 << 20
-"""Bytes that a run takes however few rows are cleaned at a time: libraries, what is said of a million projects."""
+"""Bytes that are taken however few rows are cleaned at a time: libraries, what is said of a million projects."""
 _ROW = 600
 """Bytes that it takes for each raw row of a part, when no two statements are alike."""
 _LEAST = 50_000

@@ -55,7 +55,7 @@ class Work:
 class Checking:
     """The suites of a run; outcomes are remembered under ``folder``, the pages of those that are run go to ``docs``.
 
-    A ``sparing`` one has no process but while suites are run.
+    A ``sparing`` one has no process beside work on large sets.
     """
 
     folder: Path
@@ -83,9 +83,9 @@ class Checking:
 
         return self.found(work.suite, _made_of(work), find, Outcome)
 
-    def rest(self) -> None:
-        """Where memory is spared, wait for what was begun, and end the process, with which nobody shares then."""
-        if self.sparing:
+    def make_room(self, frames: FrameSet) -> None:
+        """For work on a large set, where memory is spared: wait for what was begun, and end the process."""
+        if self.sparing and max(map(frames.rows, frames), default=0) >= suites.LARGE:
             memory.give_back()
             wait(self._begun.values())
             end()

@@ -17,7 +17,8 @@ import pytest
 
 from gcm_pipeline import frames
 from gcm_pipeline.errors import PipelineError
-from gcm_pipeline.quality import checking
+from gcm_pipeline.frames import FrameSet
+from gcm_pipeline.quality import checking, suites
 from gcm_pipeline.quality.checking import Checking, Work
 from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.quality.outcomes import Outcome
@@ -69,6 +70,22 @@ def test_a_suite_that_is_not_shown_has_no_page(tmp_path: Path, process: Process)
     assert sorted(path.name for path in (tmp_path / "docs").glob("raw_*.html")) == ["raw_shown.html"]
 
 
+@pytest.mark.parametrize(("sparing", "large", "ended"), [(True, 2, True), (True, 3, False), (False, 2, False)])
+def test_only_where_memory_is_spared_the_process_makes_room_for_large_sets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sparing: bool, large: int, ended: bool
+) -> None:
+    monkeypatch.setattr(suites, "LARGE", large)
+    checks = Checking(tmp_path / "checked", DataDocs(tmp_path / "docs", 1), sparing)
+    given = work(tmp_path, ["A", "B"])
+    checks.begin(given)
+    checks.make_room(FrameSet(given.folder))
+    try:
+        assert checking._process.cache_info().currsize == (not ended)
+        assert [outcome.passed for outcome in checks.outcomes(given)] == [True, True]
+    finally:
+        checking.end()
+
+
 def test_a_process_that_was_ended_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Gone(Process):
         def submit(self, run: object, timeout: None, work: Work, docs: DataDocs | None) -> Future[list[Outcome]]:
@@ -85,7 +102,8 @@ def test_a_process_that_was_ended_is_told_of(tmp_path: Path, monkeypatch: pytest
 
 PARENT = """
 import os, time
-from gcm_pipeline.quality import checking
+from gcm_pipeline.frames import FrameSet
+from gcm_pipeline.quality import checking, suites
 if __name__ == "__main__":
     print(checking._process().submit(os.getpid, None).result(), flush=True)
     time.sleep(60)
