@@ -27,11 +27,7 @@ AT_A_TIME = 3
 
 @dataclass
 class Loading:
-    """The tables of the load ``load_id``; where not ``ahead``, each is loaded when it is asked for.
-
-    A process that ends before the step which asks must not load ahead: the step's own process would load too. One whose
-    memory is bounded had better not.
-    """
+    """The tables of the load ``load_id``; where not ``ahead``, each is loaded when it is asked for."""
 
     warehouse: Warehouse
     load_id: int

@@ -42,7 +42,8 @@ class Load:
     """This run's place in the warehouse: everything that it writes carries ``load_id``.
 
     ``loading`` fills staging and ``checking`` runs suites, both beside the steps; ``counting`` has the frames of the
-    run as tables.
+    run as tables. Only where ``ahead`` may a step begin what a later one asks for: one whose process ends before must
+    not, as that of the later step would do it too; and one whose memory is bounded had better not.
     """
 
     warehouse: Warehouse
@@ -50,6 +51,7 @@ class Load:
     loading: Loading
     checking: Checking
     counting: Counting
+    ahead: bool = True
 
 
 class PipelineSettings(dg.ConfigurableResource[Settings]):
@@ -110,7 +112,7 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
                     closing(Counting(settings.frames, load_id, settings.memory_mib)) as counting,
                     closing(Loading(warehouse, load_id, ahead)) as loading,
                 ):
-                    yield Load(warehouse, load_id, loading, checks, counting)
+                    yield Load(warehouse, load_id, loading, checks, counting, ahead)
             finally:
                 checking.end()
                 if not _in_many_processes(context.run):

@@ -44,7 +44,7 @@ def _snapshot(card: Card) -> dg.AssetsDefinition:
         metadata={"publisher": card.publisher, "licence": card.licence},
         **placed("snapshots", "file"),
     )
-    def snapshot(pipeline: PipelineSettings) -> dg.MaterializeResult[str]:
+    def snapshot(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) -> dg.MaterializeResult[str]:
         archive, places = pipeline.archive(card.source), pipeline.places()
         if places is None:
             return dg.MaterializeResult(value="", metadata={"read as of": str(pipeline.moment)})
@@ -55,6 +55,8 @@ def _snapshot(card: Card) -> dg.AssetsDefinition:
             return dg.MaterializeResult(value=problem, metadata={"problem": problem})
         if new:
             checking.prepare()
+        if load.ahead:
+            registry.begin(card.source, manifest.files)
         size = sum(file.bytes for file in manifest.files)
         return dg.MaterializeResult(value="", metadata={"files": len(manifest.files), "new": new, "bytes": size})
 
