@@ -25,7 +25,13 @@ from benchmarks.watch import Cost, watched
 MIB = 1 << 20
 BEGINNING, END = b"<iati-activity ", b"</iati-activities>"
 OWN, LOOP, KIT = "benchmarks.iati_read", "benchmarks.rivals.iati_loop", "benchmarks.rivals.iati_kit"
-TITLES = {LOOP: "a plain lxml loop", OWN: "gcm-pipeline: every field into raw frames", KIT: "iatikit: the whole tree"}
+TENTH = "a tenth"
+TITLES = {
+    LOOP: "a plain lxml loop",
+    OWN: "gcm-pipeline: every field into raw frames",
+    KIT: "iatikit: the whole tree",
+    TENTH: "gcm-pipeline: the same of a tenth of the file",
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ def main(
 ) -> None:
     """Read FILE, repeated to many megabytes, three ways. All have to count the same activities and transactions.
 
+    A tenth of it is read too, to see whether memory grows.
+
     iatikit keeps the whole tree in memory: 1,000 megabytes want some 10 GiB.
     """
     console = Console(width=None if sys.stdout.isatty() else 120)
@@ -56,37 +64,39 @@ def main(
     table = Table(
         "reader", "seconds", "of the loop", "peak MiB", title=f"{megabytes:,} MB, {shown}", header_style="bold"
     )
-    for one in found.values():
-        ratio = one.seconds / found[LOOP].seconds
-        table.add_row(one.title, f"{one.seconds:,.1f}", f"{ratio:,.2f}", f"{one.memory / MIB:,.0f}")
+    for name, one in found.items():
+        ratio = "" if name == TENTH else f"{one.seconds / found[LOOP].seconds:,.2f}"
+        table.add_row(one.title, f"{one.seconds:,.1f}", ratio, f"{one.memory / MIB:,.0f}")
     console.print(table)
 
 
 def readings(file: Path, megabytes: int, runs: int, limit: float, rivals: Path) -> dict[str, Reading]:
     """Each way of reading ``file``, repeated to ``megabytes``; the ways take turns, so that all see the same machine.
 
+    By ``TENTH``, the job's own way with a tenth of it.
+
     Raises WrongCountsError, and whatever ``watched`` raises; ``limit`` is in seconds, for each reading.
     """
     with tempfile.TemporaryDirectory(prefix="gcm-bench-", ignore_cleanup_errors=True) as folder:
-        large = Path(folder) / "large.xml"
+        large, tenth = Path(folder) / "large.xml", Path(folder) / "tenth.xml"
         repeat(file, large, megabytes * 1_000_000)
-        costs: dict[str, list[Cost]] = {LOOP: [], OWN: [], KIT: []}
+        repeat(file, tenth, megabytes * 100_000)
+        costs: dict[str, list[Cost]] = {LOOP: [], OWN: [], KIT: [], TENTH: []}
         for _ in range(runs):
-            for module, those in costs.items():
-                python = sys.executable if module == OWN else str(rivals)
-                those.append(watched([python, "-m", module, str(large)], Path(folder), Path(folder) / "none", limit))
-    counts = {module: Counter(json.loads(those[-1].said)) for module, those in costs.items()}
-    for module, counted in counts.items():
-        planned.require_same(TITLES[module], counted, counts[LOOP])
-    return {
-        module: Reading(
-            TITLES[module],
-            median(cost.wall for cost in those),
-            max(cost.together for cost in those),
-            counts[module],
-        )
-        for module, those in costs.items()
-    }
+            for name, those in costs.items():
+                module = OWN if name == TENTH else name
+                command = [sys.executable if module == OWN else str(rivals), "-m", module]
+                command.append(str(tenth if name == TENTH else large))
+                those.append(watched(command, Path(folder), Path(folder) / "none", limit))
+    counts = {name: Counter(json.loads(those[-1].said)) for name, those in costs.items()}
+    for name in (OWN, KIT):
+        planned.require_same(TITLES[name], counts[name], counts[LOOP])
+    return {name: _reading(name, those, counts[name]) for name, those in costs.items()}
+
+
+def _reading(name: str, costs: list[Cost], counts: Counter[str]) -> Reading:
+    seconds, memory = median(cost.wall for cost in costs), max(cost.together for cost in costs)
+    return Reading(TITLES[name], seconds, memory, counts)
 
 
 def repeat(source: Path, target: Path, size: int) -> None:

@@ -24,6 +24,7 @@ from gcm_pipeline.history import changes, totals
 from gcm_pipeline.landing import Landing
 from gcm_pipeline.loading import Loading
 from gcm_pipeline.marts import build, graph, relations
+from gcm_pipeline.preparing import Preparing
 from gcm_pipeline.quality import checking, findings, sql_checks
 from gcm_pipeline.quality.data_docs import DataDocs
 from gcm_pipeline.quality.outcomes import blocking
@@ -52,8 +53,9 @@ def run(landing: str, storage: Path) -> None:
         with (
             closing(Counting(settings.frames, load_id)) as counting,
             closing(Loading(warehouse, load_id)) as loading,
+            closing(Preparing()) as preparing,
         ):
-            _night(Load(warehouse, load_id, loading, checks, counting), settings)
+            _night(Load(warehouse, load_id, loading, checks, counting, preparing), settings)
         checking.end()
         _pages(warehouse, settings)
 

@@ -11,15 +11,13 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 
-from gcm_pipeline.errors import PipelineError
-
 LOOK = 2.0
 """Seconds between two looks of a child at whether its parent is still there."""
-ENDED = "was ended from outside. Look for other heavy programs on this machine, and run again."
+MOST = 8
+"""Processes at a time: what they work on, and have done, is held in memory."""
 
 
 def cores() -> int:
@@ -41,15 +39,10 @@ def begin(parent: int) -> None:
 
 
 @contextmanager
-def pool(workers: int, what: str) -> Iterator[ProcessPoolExecutor]:
-    """Processes that work until the end of the block. Raises PipelineError when one of them is ended from outside.
-
-    ``what`` says in its message what they do.
-    """
-    processes = ProcessPoolExecutor(workers, get_context("spawn"), begin, (os.getpid(),))
+def pool() -> Iterator[ProcessPoolExecutor]:
+    """A process for each core, until the end of the block. Their results are BrokenProcessPool once one was killed."""
+    processes = ProcessPoolExecutor(min(cores(), MOST), get_context("spawn"), begin, (os.getpid(),))
     try:
         yield processes
-    except BrokenProcessPool as error:
-        raise PipelineError(f"A process that {what} {ENDED}") from error
     finally:
         processes.shutdown(cancel_futures=True)

@@ -81,6 +81,7 @@ def run_nightly(settings: Settings, progress: Progress, importing: Future[Module
         importing.result()
     home = prepare_dagster(settings)
     import dagster as dg
+    from dagster._core.errors import DagsterExecutionInterruptedError
 
     from gcm_pipeline.assets.abandoned import alive
     from gcm_pipeline.automation.nightly import QUEUE
@@ -92,18 +93,23 @@ def run_nightly(settings: Settings, progress: Progress, importing: Future[Module
     progress.begin(len(job.nodes))
     with dg.DagsterInstance.get() as instance, alive(home, verdict.run_id):
         instance.add_event_listener(verdict.run_id, lambda entry: _follow(entry, verdict, progress))
-        result = job.execute_in_process(
-            run_id=verdict.run_id,
-            instance=instance,
-            raise_on_error=False,
-            # Not in the queue: were this process killed, the queue would wait for it for ever.
-            tags={QUEUE: "command line"},
-            run_config={
-                "resources": {"pipeline": {"config": {"as_of": settings.as_of.isoformat() if settings.as_of else ""}}},
-                # For people, ``progress`` tells the little that they want to hear.
-                "loggers": {"console": {"config": {"log_level": "INFO" if as_json else "CRITICAL"}}},
-            },
-        )
+        try:
+            result = job.execute_in_process(
+                run_id=verdict.run_id,
+                instance=instance,
+                raise_on_error=False,
+                # Not in the queue: were this process killed, the queue would wait for it for ever.
+                tags={QUEUE: "command line"},
+                run_config={
+                    "resources": {
+                        "pipeline": {"config": {"as_of": settings.as_of.isoformat() if settings.as_of else ""}}
+                    },
+                    # For people, ``progress`` tells the little that they want to hear.
+                    "loggers": {"console": {"config": {"log_level": "INFO" if as_json else "CRITICAL"}}},
+                },
+            )
+        except DagsterExecutionInterruptedError:
+            raise KeyboardInterrupt from None
     verdict.succeeded = result.success
     return verdict
 

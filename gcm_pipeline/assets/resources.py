@@ -24,6 +24,7 @@ from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.landing import Landing
 from gcm_pipeline.loading import Loading
 from gcm_pipeline.measures import kept, stages
+from gcm_pipeline.preparing import Preparing
 from gcm_pipeline.quality import checking
 from gcm_pipeline.quality.checking import Checking
 from gcm_pipeline.quality.data_docs import DataDocs
@@ -41,9 +42,10 @@ from gcm_pipeline.warehouse.engine import Warehouse, open_warehouse
 class Load:
     """This run's place in the warehouse: everything that it writes carries ``load_id``.
 
-    ``loading`` fills staging and ``checking`` runs suites, both beside the steps; ``counting`` has the frames of the
-    run as tables. Only where ``ahead`` may a step begin what a later one asks for: one whose process ends before must
-    not, as that of the later step would do it too; and one whose memory is bounded had better not.
+    ``loading`` fills staging, ``checking`` runs suites and ``preparing`` reads documents, all beside the steps;
+    ``counting`` has the frames of the run as tables. Only where ``ahead`` may a step begin what a later one asks for:
+    one whose process ends before must not, as that of the later step would do it too; and one whose memory is bounded
+    had better not.
     """
 
     warehouse: Warehouse
@@ -51,6 +53,7 @@ class Load:
     loading: Loading
     checking: Checking
     counting: Counting
+    preparing: Preparing
     ahead: bool = True
 
 
@@ -111,8 +114,9 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
                 with (
                     closing(Counting(settings.frames, load_id, settings.memory_mib)) as counting,
                     closing(Loading(warehouse, load_id, ahead)) as loading,
+                    closing(Preparing()) as preparing,
                 ):
-                    yield Load(warehouse, load_id, loading, checks, counting, ahead)
+                    yield Load(warehouse, load_id, loading, checks, counting, preparing, ahead)
             finally:
                 checking.end()
                 if not _in_many_processes(context.run):

@@ -56,7 +56,7 @@ def _snapshot(card: Card) -> dg.AssetsDefinition:
         if new:
             checking.prepare()
         if load.ahead:
-            registry.begin(card.source, manifest.files)
+            load.preparing.begin(card.source, manifest.files)
         size = sum(file.bytes for file in manifest.files)
         return dg.MaterializeResult(value="", metadata={"files": len(manifest.files), "new": new, "bytes": size})
 
@@ -85,6 +85,7 @@ def _raw(card: Card) -> dg.AssetsDefinition:
         pipeline: PipelineSettings, load: dg.ResourceParam[Load], problem: str
     ):
         settings = pipeline.settings()
+        load.preparing.wait(card.source)
         taken = intake.take_in(
             pipeline.archive(card.source),
             card,
@@ -178,7 +179,7 @@ def clean_reference(pipeline: PipelineSettings, load: dg.ResourceParam[Load]) ->
 
 
 def clean_frames(load: Load, source: str, raw: FrameSet, folder: Path) -> FrameSet:
-    """The clean frames of ``raw`` under ``folder``; their tables and suites are under way then."""
+    """The clean frames of ``raw`` under ``folder``; their tables and suites are under way then, where memory allows."""
     normalise = import_module(f"gcm_pipeline.normalise.{source}").normalise
     load.checking.make_room(raw)
     kept = frames.make(folder / f"clean_{source}", made_of(raw.made_of), lambda: normalise(raw, Reference()))

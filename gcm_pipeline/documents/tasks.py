@@ -56,7 +56,7 @@ def _guarded(reader: Callable[P, Document], *arguments: P.args, **named: P.kwarg
     """Whatever a library raises over a hostile document refuses the document, and does not end the night."""
     try:
         return reader(*arguments, **named)
-    except (UnreadableError, MemoryError, ImportError):
+    except (UnreadableError, MemoryError, ImportError, FileNotFoundError):
         raise
     except Exception as error:
         problem = f"Reading it failed ({type(error).__name__}: {str(error)[:200]}). Export it again."

@@ -79,12 +79,18 @@ class Checking:
                 return self._begun.pop(work).result()
             except (BrokenProcessPool, ProcessExpired) as error:
                 end()
-                raise PipelineError(f"The process that runs the suites {children.ENDED}") from error
+                raise PipelineError(
+                    "The process that runs the suites was ended from outside. Look for other heavy programs on this "
+                    "machine, and run again."
+                ) from error
 
         return self.found(work.suite, _made_of(work), find, Outcome)
 
     def make_room(self, frames: FrameSet) -> None:
-        """For work on a large set, where memory is spared: wait for what was begun, and end the process."""
+        """Before work on a large set: where memory is spared, wait for what was begun, and end the process.
+
+        Else it does nothing. The next suite waits until a new process has imported Great Expectations.
+        """
         if self.sparing and max(map(frames.rows, frames), default=0) >= suites.LARGE:
             memory.give_back()
             wait(self._begun.values())

@@ -10,8 +10,10 @@ Does not belong here: parsing (``iati_xml``), single elements (``iati_elements``
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
 from itertools import chain, islice
 from typing import NamedTuple
@@ -19,7 +21,7 @@ from typing import NamedTuple
 import pyarrow as pa
 from lxml import etree
 
-from gcm_pipeline.children import cores, pool
+from gcm_pipeline.children import MOST, cores, pool
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.settings import Settings
 from gcm_pipeline.snapshots import SnapshotFile
@@ -33,6 +35,9 @@ BATCH_ACTIVITIES, BATCH_VALUES = 5_000, 200_000
 """A batch of a stream ends at the first of these; the second bounds activities with thousands of transactions."""
 LARGE = 64 << 20
 """Bytes of a file for which further processes are started, which takes as long as reading some 30 MB."""
+ZIPPED = 10
+"""Times that a gzipped file is larger when it is unzipped, at the least."""
+_LOG = logging.getLogger(__name__)
 
 
 class Batch(NamedTuple):
@@ -50,7 +55,7 @@ def batches(file: SnapshotFile) -> Iterator[Batch]:
     """Yield the file's batches in their order.
 
     Memory is bounded by some batches for each core, and the largest activity. Raises InputError when the file is not a
-    sound IATI 2.0x activity file, and PipelineError when processes are ended from outside.
+    sound IATI 2.0x activity file.
     """
     root = iati_xml.opened(file)
     prefix = iati_xml.namespace(root)
@@ -63,6 +68,8 @@ def batches(file: SnapshotFile) -> Iterator[Batch]:
             return
         except (iati_pieces.InseparableError, InputError):
             pass
+        except BrokenProcessPool:
+            _LOG.warning("A process that reads %s was ended from outside: it is read on by one core", file.source_file)
     yield from _streamed(file, prefix, done)
 
 
@@ -82,13 +89,14 @@ def _gathered(pieces: Iterable[bytes]) -> Iterator[list[bytes]]:
 
 def _read(file: SnapshotFile, gathered: Iterator[list[bytes]], prefix: str) -> Iterator[Batch]:
     read = partial(read_pieces, file.source_file, prefix)
-    alone = cores() == 1 or file.bytes < LARGE or Settings.from_environment().memory_mib
+    size = file.bytes * (ZIPPED if file.source_file.lower().endswith(".gz") else 1)
+    alone = cores() == 1 or size < LARGE or Settings.from_environment().memory_mib
     return map(read, gathered) if alone else _in_processes(read, gathered)
 
 
 def _in_processes(read: Callable[[list[bytes]], Batch], gathered: Iterator[list[bytes]]) -> Iterator[Batch]:
-    with pool(cores(), "reads IATI files") as processes:
-        under_way = deque(processes.submit(read, pieces) for pieces in islice(gathered, 2 * cores()))
+    with pool() as processes:
+        under_way = deque(processes.submit(read, pieces) for pieces in islice(gathered, 2 * min(cores(), MOST)))
         while under_way:
             yield under_way.popleft().result()
             under_way.extend(processes.submit(read, pieces) for pieces in islice(gathered, 1))

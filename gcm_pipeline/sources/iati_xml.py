@@ -78,6 +78,7 @@ def streamed(file: SnapshotFile, prefix: str) -> Iterator[etree._Element]:
 
 def _elements(file: SnapshotFile, parser: etree.XMLPullParser) -> Iterator[etree._Element]:
     pending = 0
+    etree.clear_error_log()  # lxml has one for all that a thread parses
     try:
         for block in blocks(file):
             parser.feed(block)
@@ -96,6 +97,7 @@ def _elements(file: SnapshotFile, parser: etree.XMLPullParser) -> Iterator[etree
 def _root(file: SnapshotFile) -> etree._Element:
     parser = etree.XMLPullParser(events=("start",), **OPTIONS)
     read = 0
+    etree.clear_error_log()
     for block in blocks(file):
         failure = None
         try:
@@ -136,5 +138,8 @@ def _strip_namespace(activity: etree._Element, prefix: str) -> None:
 
 
 def _broken(file: SnapshotFile, error: etree.XMLSyntaxError) -> InputError:
-    reason = re.sub(r"(, line \d+, column \d+)+( \(.*\))?$", "", error.msg or "unknown reason")
-    return InputError(f"the XML is broken: {reason}", remedy=AGAIN, file=file.source_file, row=error.lineno)
+    # After an unknown entity the parser begins anew, and raises what is wrong with such a beginning.
+    first = next((entry for entry in error.error_log if entry.level >= etree.ErrorLevels.ERROR), None)
+    said, row = (first.message, first.line) if first else (error.msg or "unknown reason", error.lineno)
+    reason = re.sub(r"(, line \d+, column \d+)+( \(.*\))?$", "", said).strip()
+    return InputError(f"the XML is broken: {reason}", remedy=AGAIN, file=file.source_file, row=row)

@@ -2,7 +2,7 @@
 
 A source module has ``FRAMES``, the Arrow schema of each raw frame, and ``read(file)``, which yields batches of them.
 Frames that the card names are those whose rows the books count. A module whose files take long to read may also have
-``prepare(files)``, which is called once before, with all of them, and perhaps beside other steps.
+``prepare(files)``, which is called before, with all of them, and does nothing the second time.
 
 Belongs here: finding them. Does not belong here: a list of sources to keep by hand.
 """
@@ -10,7 +10,7 @@ Belongs here: finding them. Does not belong here: a list of sources to keep by h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 SMALL = 8 << 20
 """Bytes of a file that is read as a whole: a workbook of this size holds some 80,000 rows."""
-_BEGUN: dict[tuple[str, tuple[SnapshotFile, ...]], Future[object]] = {}
 SOURCES: tuple[str, ...] = tuple(cards())
 
 
@@ -46,14 +45,11 @@ def tries_again(source: str) -> bool:
     return hasattr(import_module(f"gcm_pipeline.sources.{source}"), "prepare")
 
 
-def begin(source: str, files: Iterable[SnapshotFile]) -> None:
-    """Have done in a thread what takes long about ``files``; ``read`` of the same files waits for it."""
+def prepare(source: str, files: Iterable[SnapshotFile]) -> None:
+    """Do what takes long about ``files``, as far as it has not been done before."""
     module = import_module(f"gcm_pipeline.sources.{source}")
     if hasattr(module, "prepare"):
-        with_one = ThreadPoolExecutor(1)
-        ordered = _ordered(files)
-        _BEGUN[source, ordered] = with_one.submit(module.prepare, ordered)
-        with_one.shutdown(wait=False)
+        module.prepare(_ordered(files))
 
 
 def read(source: str, files: Iterable[SnapshotFile]) -> Iterator[tuple[str, pa.Table]]:
@@ -65,11 +61,8 @@ def read(source: str, files: Iterable[SnapshotFile]) -> Iterator[tuple[str, pa.T
     module = import_module(f"gcm_pipeline.sources.{source}")
     for name, schema in frames_of(source).items():
         yield name, schema.empty_table()
+    prepare(source, files)
     ordered = _ordered(files)
-    if begun := _BEGUN.pop((source, ordered), None):
-        begun.result()
-    elif hasattr(module, "prepare"):
-        module.prepare(ordered)
     with ThreadPoolExecutor(1) as beside:
         small = {file: beside.submit(_whole, module.read, file) for file in ordered if file.bytes <= SMALL}
         for file in ordered:

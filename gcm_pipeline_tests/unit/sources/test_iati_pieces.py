@@ -95,6 +95,7 @@ def test_a_file_without_the_end_of_an_activity_is_read_in_one(
         (f"<iati-activities>{MANY}", 1),
         (f"<iati-activities>{MANY}\n</iati-activities><iati-activities>{MANY}</iati-activities>", 2),
         (f"<iati-activities>{MANY}\n<q:x/>{MANY}</iati-activities>", 2),
+        (f"<iati-activities>{MANY}\n<x>&nbsp;</x>{MANY}</iati-activities>", 2),
         (f"<iati-activities>{MANY}\n<!DOCTYPE iati-activities []>{MANY}</iati-activities>", 2),
     ],
 )
