@@ -34,7 +34,7 @@ All counts were equal. How it is measured, and [what bounds each stage](README.m
 class Goal:
     """A ratio or figure to reach.
 
-    ``found`` is None where it was not measured; ``reached`` then, and where the goal is not meant for what was measured.
+    ``found`` is None where it was not measured; ``reached`` then, and where the goal is meant for another size.
     """
 
     what: str

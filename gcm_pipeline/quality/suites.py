@@ -209,6 +209,7 @@ def prepare() -> None:
     gc.disable()
     _context()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     gc.enable()
 
 
