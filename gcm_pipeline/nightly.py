@@ -5,6 +5,7 @@ Belongs here: starting the job and gathering what came of it. Does not belong he
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 import uuid
@@ -67,9 +68,15 @@ def prepare(settings: Settings) -> Future[ModuleType]:
     if not settings.frames.exists():  # a first night will check everything
         checking.prepare()
     with_one = ThreadPoolExecutor(1)
-    importing = with_one.submit(import_module, "gcm_pipeline.definitions")
+    importing = with_one.submit(_imported)
     with_one.shutdown(wait=False)
     return importing
+
+
+def _imported() -> ModuleType:
+    location = import_module("gcm_pipeline.definitions")
+    gc.freeze()  # it stays to the end, and need not be looked at
+    return location
 
 
 def run_nightly(settings: Settings, progress: Progress, importing: Future[ModuleType] | None = None) -> Verdict:
