@@ -1,7 +1,7 @@
 """The Dagster code location. Assembly only: every piece stands where its layer is.
 
-What is made here stays until the process ends. So the garbage collector is off meanwhile: it would take half of the time
-of importing. Hardly anything that a night makes is in cycles: looking for them less often saves a twentieth of its
+What is made here stays until the process ends. So the garbage collector is off meanwhile: it would take half of the
+time of importing. Hardly anything that a night makes is in cycles: looking for them less often saves a twentieth of its
 processor time.
 """
 
