@@ -28,6 +28,8 @@ Shorter peaks are missed.
 OUTPUT, ERRORS = "child.out", "child.err"
 SILENT = {"DO_NOT_TRACK": "1", "RUNTIME__DLTHUB_TELEMETRY": "false"}
 """Nothing that is measured calls home."""
+UNWANTED = ("GCM_", "PYTHONDONTWRITEBYTECODE")
+"""Settings that a user would not have: with the second, every start compiles the package anew."""
 GRACE = 20.0
 """Seconds that a child may take to end when asked to."""
 
@@ -107,7 +109,7 @@ def _child(
     """The child, gone at the end, and with it the server of ``storage``."""
     folder.mkdir(parents=True, exist_ok=True)
     # Never a warehouse that people read: synthetic rows would replace what is published there.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GCM_")} | SILENT | asked
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(UNWANTED)} | SILENT | asked
     with (folder / OUTPUT).open("wb") as said, (folder / ERRORS).open("wb") as complaints:
         child = subprocess.Popen(command, stdout=said, stderr=complaints, env=environment)
         try:
