@@ -12,7 +12,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,7 +94,8 @@ def watched(
             looked = time.process_time()
             server, tree = _server_memory(storage), tree_memory(child.pid)
             own, postgres, together = max(own, tree), max(postgres, server), max(together, server + tree)
-            time.sleep(max(EVERY, (time.process_time() - looked) / SHARE))
+            with suppress(subprocess.TimeoutExpired):  # the end is noticed at once
+                child.wait(max(EVERY, (time.process_time() - looked) / SHARE))
         wall = time.perf_counter() - began
     if child.returncode:
         words = (folder / ERRORS).read_text(encoding="utf-8", errors="replace")
