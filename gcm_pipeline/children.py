@@ -16,8 +16,6 @@ from multiprocessing import get_context
 
 LOOK = 2.0
 """Seconds between two looks of a child at whether its parent is still there."""
-MOST = 8
-"""Processes at a time: what they work on, and have done, is held in memory."""
 
 
 def cores() -> int:
@@ -39,9 +37,9 @@ def begin(parent: int) -> None:
 
 
 @contextmanager
-def pool() -> Iterator[ProcessPoolExecutor]:
-    """A process for each core, until the end of the block. Their results are BrokenProcessPool once one was killed."""
-    processes = ProcessPoolExecutor(min(cores(), MOST), get_context("spawn"), begin, (os.getpid(),))
+def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """So many processes, until the end of the block. Their results are BrokenProcessPool once one was killed."""
+    processes = ProcessPoolExecutor(workers, get_context("spawn"), begin, (os.getpid(),))
     try:
         yield processes
     finally:

@@ -1,8 +1,7 @@
 """The Dagster code location. Assembly only: every piece stands where its layer is.
 
 What is made here stays until the process ends. So the garbage collector is off meanwhile: it would take half of the
-time of importing. Hardly anything that a night makes is in cycles: looking for them less often saves a twentieth of its
-processor time.
+time of importing.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ gc.disable()
 
 import dagster as dg
 
+from gcm_pipeline import memory
 from gcm_pipeline.assets.core import core_assets
 from gcm_pipeline.assets.history import history_assets
 from gcm_pipeline.assets.landing import landing
@@ -57,5 +57,5 @@ defs = dg.Definitions(
     resources={"pipeline": PIPELINE, "load": CurrentLoad(pipeline=PIPELINE), "frames": parquet_frames},
 )
 
-gc.set_threshold(20_000, 20, 20)
+memory.collect_seldom()
 gc.enable()

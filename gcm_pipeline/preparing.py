@@ -16,18 +16,21 @@ from gcm_pipeline.sources import registry
 
 @dataclass
 class Preparing:
-    """The preparations of a run, one after the other; none outlives it."""
+    """The preparations of a run, one after the other; none outlives it. Where not ``ahead``, nothing is begun."""
 
+    ahead: bool = True
     _begun: dict[str, Future[None]] = field(default_factory=dict)
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "preparing"))
 
     def begin(self, source: str, files: Iterable[SnapshotFile]) -> None:
         """Have the files of ``source`` prepared while others go on."""
-        self._begun[source] = self._thread.submit(registry.prepare, source, tuple(files))
+        if self.ahead:
+            self._begun[source] = self._thread.submit(registry.prepare, source, tuple(files))
 
     def wait(self, source: str) -> None:
         """Wait for what was begun of ``source``, if anything was."""
-        wait([self._begun[source]] if source in self._begun else [])
+        if source in self._begun:
+            wait([self._begun[source]])
 
     def close(self) -> None:
         """Give up what has not begun, and wait for the rest."""

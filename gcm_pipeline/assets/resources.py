@@ -43,9 +43,7 @@ class Load:
     """This run's place in the warehouse: everything that it writes carries ``load_id``.
 
     ``loading`` fills staging, ``checking`` runs suites and ``preparing`` reads documents, all beside the steps;
-    ``counting`` has the frames of the run as tables. Only where ``ahead`` may a step begin what a later one asks for:
-    one whose process ends before must not, as that of the later step would do it too; and one whose memory is bounded
-    had better not.
+    ``counting`` has the frames of the run as tables.
     """
 
     warehouse: Warehouse
@@ -54,7 +52,6 @@ class Load:
     checking: Checking
     counting: Counting
     preparing: Preparing
-    ahead: bool = True
 
 
 class PipelineSettings(dg.ConfigurableResource[Settings]):
@@ -110,13 +107,14 @@ class CurrentLoad(dg.ConfigurableResource[Load]):
                 docs = DataDocs(settings.data_docs, load_id)
                 sparing = settings.memory_mib is not None
                 checks = Checking(settings.frames / "checked", docs, sparing)
+                # A process that ends before the step which asks must not: that step's own would do the work too.
                 ahead = not sparing and not _in_many_processes(context.run)
                 with (
                     closing(Counting(settings.frames, load_id, settings.memory_mib)) as counting,
                     closing(Loading(warehouse, load_id, ahead)) as loading,
-                    closing(Preparing()) as preparing,
+                    closing(Preparing(ahead)) as preparing,
                 ):
-                    yield Load(warehouse, load_id, loading, checks, counting, preparing, ahead)
+                    yield Load(warehouse, load_id, loading, checks, counting, preparing)
             finally:
                 checking.end()
                 if not _in_many_processes(context.run):

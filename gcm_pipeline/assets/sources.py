@@ -55,8 +55,7 @@ def _snapshot(card: Card) -> dg.AssetsDefinition:
             return dg.MaterializeResult(value=problem, metadata={"problem": problem})
         if new:
             checking.prepare()
-        if load.ahead:
-            load.preparing.begin(card.source, manifest.files)
+        load.preparing.begin(card.source, manifest.files)
         size = sum(file.bytes for file in manifest.files)
         return dg.MaterializeResult(value="", metadata={"files": len(manifest.files), "new": new, "bytes": size})
 

@@ -29,6 +29,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
+from gcm_pipeline import memory
 from gcm_pipeline.errors import PipelineError
 from gcm_pipeline.frames import FrameSet
 from gcm_pipeline.quality.data_docs import DataDocs
@@ -209,7 +210,7 @@ def prepare() -> None:
     gc.disable()
     _context()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    memory.collect_seldom()
     gc.enable()
 
 

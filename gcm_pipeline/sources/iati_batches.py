@@ -21,7 +21,7 @@ from typing import NamedTuple
 import pyarrow as pa
 from lxml import etree
 
-from gcm_pipeline.children import MOST, cores, pool
+from gcm_pipeline.children import cores, pool
 from gcm_pipeline.errors import InputError
 from gcm_pipeline.settings import Settings
 from gcm_pipeline.snapshots import SnapshotFile
@@ -35,6 +35,8 @@ BATCH_ACTIVITIES, BATCH_VALUES = 5_000, 200_000
 """A batch of a stream ends at the first of these; the second bounds activities with thousands of transactions."""
 LARGE = 64 << 20
 """Bytes of a file for which further processes are started, which takes as long as reading some 30 MB."""
+MOST = 8
+"""Processes at a time, of each of which two batches are held in memory."""
 ZIPPED = 10
 """Times that a gzipped file is larger when it is unzipped, at the least."""
 _LOG = logging.getLogger(__name__)
@@ -95,8 +97,9 @@ def _read(file: SnapshotFile, gathered: Iterator[list[bytes]], prefix: str) -> I
 
 
 def _in_processes(read: Callable[[list[bytes]], Batch], gathered: Iterator[list[bytes]]) -> Iterator[Batch]:
-    with pool() as processes:
-        under_way = deque(processes.submit(read, pieces) for pieces in islice(gathered, 2 * min(cores(), MOST)))
+    workers = min(cores(), MOST)
+    with pool(workers) as processes:
+        under_way = deque(processes.submit(read, pieces) for pieces in islice(gathered, 2 * workers))
         while under_way:
             yield under_way.popleft().result()
             under_way.extend(processes.submit(read, pieces) for pieces in islice(gathered, 1))

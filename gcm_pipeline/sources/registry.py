@@ -49,7 +49,7 @@ def prepare(source: str, files: Iterable[SnapshotFile]) -> None:
     """Do what takes long about ``files``, as far as it has not been done before."""
     module = import_module(f"gcm_pipeline.sources.{source}")
     if hasattr(module, "prepare"):
-        module.prepare(_ordered(files))
+        module.prepare(files)
 
 
 def read(source: str, files: Iterable[SnapshotFile]) -> Iterator[tuple[str, pa.Table]]:
@@ -61,16 +61,12 @@ def read(source: str, files: Iterable[SnapshotFile]) -> Iterator[tuple[str, pa.T
     module = import_module(f"gcm_pipeline.sources.{source}")
     for name, schema in frames_of(source).items():
         yield name, schema.empty_table()
-    prepare(source, files)
-    ordered = _ordered(files)
+    ordered = sorted(files, key=lambda file: file.source_file)
+    prepare(source, ordered)
     with ThreadPoolExecutor(1) as beside:
         small = {file: beside.submit(_whole, module.read, file) for file in ordered if file.bytes <= SMALL}
         for file in ordered:
             yield from small.pop(file).result() if file in small else module.read(file)
-
-
-def _ordered(files: Iterable[SnapshotFile]) -> tuple[SnapshotFile, ...]:
-    return tuple(sorted(files, key=lambda file: file.source_file))
 
 
 def _whole(read: Callable[[SnapshotFile], Iterator[Batch]], file: SnapshotFile) -> list[Batch]:
